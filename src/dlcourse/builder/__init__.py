@@ -1,0 +1,1 @@
+"""A Course and its Documents in, a Site out, and from there dist/."""

@@ -1,0 +1,132 @@
+"""What dlcourse has to say about an author's files: where, what is wrong, how to mend it.
+
+An author's mistake is a `Diagnostic`, a value that results carry along. `DlcourseError` and its children are
+exceptions and mean "cannot continue".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a diagnostic weighs: an error stops publication, a warning does so under `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Level(Enum):
+    """How strictly a course is judged: `--lenient`, the default, `--strict`."""
+
+    LENIENT = "lenient"
+    DEFAULT = "default"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A point in an author's file. Lines and columns count from 1; 0 means the whole file or line.
+
+    `file` is the path as the author knows it, with forward slashes.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem: `place`, a stable `code`, what is wrong (`message`) and how to mend it (`hint`)."""
+
+    place: Place
+    severity: Severity
+    code: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        line = f"{self.place}: {self.severity.value}[{self.code}] {self.message}; {self.hint}"
+        return printable(line)
+
+
+# Codes never change their meaning. L: loader, R: renderer, B: builder. The guide explains each of them.
+# Those in TOLERABLE become warnings under `--lenient`: the page shows the faulty source, marked.
+SEVERITIES = {
+    "L101": Severity.ERROR,  # the file cannot be read, or is not UTF-8
+    "L102": Severity.ERROR,  # the lesson is empty
+    "L103": Severity.ERROR,  # front matter is opened and never closed
+    "L104": Severity.ERROR,  # front matter is not valid YAML
+    "L105": Severity.ERROR,  # front matter is not a plain mapping, or is unsafe (tags, aliases, size, depth)
+    "L106": Severity.ERROR,  # a key stands twice
+    "L107": Severity.ERROR,  # a value has the wrong type or lies outside its range
+    "L108": Severity.ERROR,  # a key nearly matches a known one
+    "L109": Severity.ERROR,  # two lessons have one slug
+    "L110": Severity.ERROR,  # two lessons of a module have one sequence
+    "L111": Severity.ERROR,  # language siblings do not fit together
+    "L112": Severity.ERROR,  # a prerequisite is missing, comes later, or goes in a circle
+    "L113": Severity.ERROR,  # a language that the course does not have
+    "L114": Severity.ERROR,  # there is no lesson to publish
+    "L115": Severity.WARNING,  # a value is understood, but not written as it should be
+    "L116": Severity.WARNING,  # the lesson holds control characters
+    "L117": Severity.ERROR,  # module.toml is wrong
+    "R201": Severity.ERROR,  # a formula cannot be drawn
+    "R202": Severity.ERROR,  # a diagram cannot be drawn
+    "R203": Severity.WARNING,  # an HTML tag or attribute was left out
+    "R204": Severity.WARNING,  # emphasis with spaces inside its markers
+    "R205": Severity.ERROR,  # nested too deep
+    "R206": Severity.WARNING,  # a picture or frame on another site is linked, not shown
+    "R207": Severity.WARNING,  # an address that is not safe was left out
+    "R208": Severity.WARNING,  # code too long to highlight
+    "B301": Severity.ERROR,  # a link leads to no lesson or file
+    "B302": Severity.ERROR,  # a link leads to no heading
+    "B303": Severity.ERROR,  # a picture or other asset is missing
+    "B304": Severity.ERROR,  # an asset lies outside content/
+    "B305": Severity.WARNING,  # an image cannot be measured
+    "B306": Severity.ERROR,  # two pages or redirects claim one address
+    "B307": Severity.WARNING,  # a link leads to a file that browsers may not open
+}
+TOLERABLE = frozenset({"R201", "R202", "B301", "B302", "B303", "B304"})
+
+
+def diagnostic(code: str, place: Place, message: str, hint: str) -> Diagnostic:
+    """Make the diagnostic `code` with the severity that `SEVERITIES` gives it."""
+    return Diagnostic(place, SEVERITIES[code], code, message, hint)
+
+
+def judge(diagnostics: Iterable[Diagnostic], level: Level) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics as `level` sees them, without doubles, ordered by file, line and column."""
+    judged = {
+        replace(found, severity=Severity.WARNING) if level is Level.LENIENT and found.code in TOLERABLE else found
+        for found in diagnostics
+    }
+    return tuple(sorted(judged, key=lambda d: (d.place, d.code, d.message)))
+
+
+def is_publishable(diagnostics: Iterable[Diagnostic], level: Level) -> bool:
+    """Tell whether a course with these (judged) diagnostics may be published."""
+    stopping = {Severity.ERROR, Severity.WARNING} if level is Level.STRICT else {Severity.ERROR}
+    return not any(found.severity in stopping for found in diagnostics)
+
+
+def printable(text: str) -> str:
+    """Return `text` with every control character spelled out, so that a lesson cannot drive the terminal."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+class DlcourseError(Exception):
+    """Something outside the lessons stops the work; the message says what and how to mend it."""
+
+
+class ConfigError(DlcourseError):
+    """course.toml, a template or the command line is wrong (exit code 2)."""
+
+
+class PublishError(DlcourseError):
+    """The site cannot be written where it should be (exit code 2)."""

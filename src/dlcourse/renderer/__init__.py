@@ -1,0 +1,1 @@
+"""One Lesson in, a Document out: HTML per view, headings, links, diagnostics."""
