@@ -90,7 +90,6 @@ SEVERITIES = {
     "B304": Severity.ERROR,  # an asset lies outside content/
     "B305": Severity.WARNING,  # an image cannot be measured
     "B306": Severity.ERROR,  # two pages or redirects claim one address
-    "B307": Severity.WARNING,  # a link leads to a file that browsers may not open
 }
 TOLERABLE = frozenset({"R201", "R202", "B301", "B302", "B303", "B304"})
 

@@ -118,25 +118,39 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a lesson points inside the course, read but not yet looked up.
+    """What a link or picture of a lesson names inside the course, read but not yet looked up.
 
-    `path` is relative to content/ (it may climb out of it: the builder says so); it is the lesson's own path for
-    a bare `#fragment`. `is_image` asks for an asset to embed. `source` is what the author wrote.
+    `path` is relative to content/ and may climb out of it (the builder says so); it is the lesson's own path for a
+    bare `#fragment`. `source` is what the author wrote.
     """
 
     path: PurePosixPath
     fragment: str
-    is_image: bool
     source: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture to embed: the builder finds the file, measures it and writes the `<img>`.
+
+    `width` is the width in CSS pixels that the author asked for, if any; `style_class` a class of ours or "".
+    """
+
+    target: Target
+    alt: str
+    title: str = ""
+    width: int | None = None
+    style_class: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A lesson in one view, ready but for addresses.
 
-    `body` alternates HTML and `Target`s: each target stands where an attribute's value belongs
-    (`href="` target `"`), so that only the builder needs to know addresses. `anchors` are all ids in the body.
+    `body` is HTML with `Target`s and `Image`s in between: a target stands where the value of an `href` or `src`
+    belongs, an image where its tag belongs, so that only the builder needs to know addresses. `anchors` are all
+    ids in the body.
     `text` is the prose without markup. `minutes` is computed from the content. `has_inline_style` says
     that the page's CSP must allow style attributes (diagrams and some formulas).
     """
@@ -144,7 +158,7 @@ class View:
     language: Language
     title: str
     title_html: str
-    body: tuple[str | Target, ...]
+    body: tuple[str | Target | Image, ...]
     headings: tuple[Heading, ...]
     anchors: frozenset[str]
     text: str

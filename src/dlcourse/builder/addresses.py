@@ -1,0 +1,55 @@
+"""Where every page of the site lies, and how one page links to another.
+
+Links are relative, so that dist/ works at any sub-path and from `file:`.
+"""
+
+import posixpath
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlsplit
+
+from dlcourse.model import Language
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The address scheme of one site. `base_url` is "" or ends in `/`; `url_style` is that of `Options`."""
+
+    base_url: str
+    url_style: str
+
+    def front_page(self) -> PurePosixPath:
+        """Return the page at the root of the site."""
+        return PurePosixPath(INDEX)
+
+    def home(self, language: Language) -> PurePosixPath:
+        """Return the home page of a language's tree."""
+        return PurePosixPath(language, INDEX)
+
+    def lesson(self, language: Language, slug: str) -> PurePosixPath:
+        """Return the page of a lesson in a language's tree."""
+        return PurePosixPath(language, slug, INDEX)
+
+    def href(self, page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:
+        """Return the relative link from `page` to the file `target`, both below dist/."""
+        anchor = f"#{fragment}" if fragment else ""
+        if page == target:
+            return anchor or self._clean(target.name)
+        return self._clean(quote(posixpath.relpath(target.as_posix(), page.parent.as_posix()))) + anchor
+
+    def rooted(self, target: PurePosixPath) -> str:
+        """Return the link to `target` from the site's root: for `404.html`, which is served at any depth."""
+        return self._clean(quote(posixpath.join(urlsplit(self.base_url).path or "/", target.as_posix())))
+
+    def absolute(self, target: PurePosixPath) -> str:
+        """Return the full URL of `target` as it is published, or "" when the base URL is not known."""
+        path = target.as_posix()
+        path = path.removesuffix(INDEX) if target.name == INDEX else path
+        return self.base_url + quote(path) if self.base_url else ""
+
+    def _clean(self, href: str) -> str:
+        if self.url_style == "dir" and href.rpartition("/")[2] == INDEX:
+            return href.removesuffix(INDEX) or "./"
+        return href

@@ -1,0 +1,114 @@
+"""Files that pages need: found, named by what they hold, measured; only those that a page asks for are published."""
+
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from dlcourse.model import Artifact
+from dlcourse.renderer.templates import asset_files
+
+FOLDER = PurePosixPath("assets")
+LARGE = 8 * 1024 * 1024
+"""Files above this many bytes are copied from disk, not held in memory."""
+
+CSS_URL = re.compile(r'url\("([^"/:]+)"\)')
+UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A published file: its path below dist/ and, for pictures that can be measured, its size in pixels."""
+
+    path: PurePosixPath
+    width: int = 0
+    height: int = 0
+
+
+class ContentAssets:
+    """The files beside lessons; each is read once, when a page first asks for it."""
+
+    def __init__(self, content: Path) -> None:
+        self._content = content
+        self._root = content.resolve()
+        self._found: dict[PurePosixPath, Asset | None] = {}
+        self._artifacts: dict[PurePosixPath, Artifact] = {}
+
+    def find(self, path: PurePosixPath) -> Asset | None:
+        """Return the asset at `path` (relative to content/), or None if there is no such file inside content/."""
+        if path not in self._found:
+            self._found[path] = self._read(path)
+        return self._found[path]
+
+    def artifacts(self) -> Iterable[Artifact]:
+        """Return every file that was asked for."""
+        return self._artifacts.values()
+
+    def _read(self, path: PurePosixPath) -> Asset | None:
+        try:
+            real = (self._content / path).resolve()
+            if not real.is_relative_to(self._root) or not real.is_file():
+                return None
+            data = real.read_bytes() if real.stat().st_size <= LARGE else None
+            digest = hashlib.sha256(data).hexdigest() if data is not None else _digest(real)
+        except (OSError, ValueError):  # ValueError: a NUL in the path
+            return None
+        name = fingerprinted(path.name, digest)
+        self._artifacts[name] = Artifact(path=name, content=real if data is None else data)
+        width, height = _measure(real if data is None else io.BytesIO(data))
+        return Asset(name, width, height)
+
+
+class ThemeAssets:
+    """The files of templates/assets (the author's over the shipped ones), all of them published."""
+
+    def __init__(self, overrides: Path | None) -> None:
+        contents = {name: path.read_bytes() for name, path in asset_files(overrides)}
+        plain = {name: data for name, data in contents.items() if not name.endswith(".css")}
+        self._paths = {name: _named(name, data) for name, data in plain.items()}
+        artifacts = {self._paths[name]: data for name, data in plain.items()}
+        for name in contents.keys() - plain.keys():
+            data = CSS_URL.sub(self._css_url, contents[name].decode("utf-8")).encode("utf-8")
+            self._paths[name] = _named(name, data)
+            artifacts[self._paths[name]] = data
+        self.artifacts = tuple(Artifact(path=path, content=data) for path, data in sorted(artifacts.items()))
+
+    def path(self, name: str) -> PurePosixPath:
+        """Return where the asset `name` is published; KeyError if there is none."""
+        return self._paths[name]
+
+    def _css_url(self, match: re.Match[str]) -> str:
+        path = self._paths.get(match[1])
+        return f'url("{path.name}")' if path else match[0]
+
+
+def fingerprinted(name: str, digest: str) -> PurePosixPath:
+    """Return the published path of a file: `assets/stem.digest.suffix`, in ASCII."""
+    stem, dot, suffix = name.rpartition(".")
+    if not dot or not stem:
+        stem, suffix = name, ""
+    stem = UNSAFE_IN_NAME.sub("-", stem).strip("-")[:60] or "file"
+    suffix = UNSAFE_IN_NAME.sub("", suffix).lower()[:10]
+    return FOLDER / (f"{stem}.{digest[:10]}.{suffix}" if suffix else f"{stem}.{digest[:10]}")
+
+
+def _named(name: str, data: bytes) -> PurePosixPath:
+    return fingerprinted(name, hashlib.sha256(data).hexdigest())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _measure(file: Path | io.BytesIO) -> tuple[int, int]:
+    """Return width and height of a picture in pixels, or (0, 0) if it is none or its size cannot be told."""
+    import imagesize  # noqa: PLC0415  # lazy: slow to import, and many courses have no pictures
+
+    try:
+        width, height = imagesize.get(file)
+    except Exception:  # whatever a hostile file makes the reader raise, the picture has no size
+        return 0, 0
+    return (int(width), int(height)) if width > 0 and height > 0 else (0, 0)

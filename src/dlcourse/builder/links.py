@@ -1,0 +1,156 @@
+"""Links and pictures of lessons, looked up: what each leads to, or what is wrong with it."""
+
+import difflib
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from dlcourse.builder.assets import Asset, ContentAssets
+from dlcourse.diagnostics import Diagnostic, diagnostic
+from dlcourse.model import Course, Document, Image, Lesson, Target, View
+from dlcourse.renderer.slugs import slugify
+
+PAGE_SUFFIXES = ("", ".md", ".markdown")
+INDEX_NAMES = ("README.md", "index.md", "readme.md", "Readme.md")
+
+
+@dataclass(frozen=True, slots=True)
+class ToHome:
+    """A link to the home page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToLesson:
+    """A link to a lesson, or to an anchor of it that one of its views has."""
+
+    lesson: Lesson
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsset:
+    """A link to a file beside the lessons, or a picture."""
+
+    asset: Asset
+
+
+Destination = ToHome | ToLesson | ToAsset | Diagnostic
+
+
+class Directory:
+    """Looks up what lessons name: by file, by slug, by permalink."""
+
+    def __init__(self, course: Course, documents: Mapping[str, Document], assets: ContentAssets) -> None:
+        self.documents = documents
+        self._assets = assets
+        self._hidden = course.hidden
+        self._lessons: dict[PurePosixPath, Lesson] = {}
+        for lesson in reversed(course.lessons):
+            for path in _names(lesson):
+                self._lessons[path] = lesson
+        for module in course.modules:
+            self._lessons.setdefault(module.folder, module.lessons[0])
+        self._lessons.pop(PurePosixPath(), None)
+
+    def find(self, target: Target) -> Destination:
+        """Return where the link `target` leads, or the diagnostic that says why it leads nowhere."""
+        lesson = self._lesson(target.path)
+        if lesson:
+            return self._anchor(lesson, target)
+        if target.path == PurePosixPath():
+            return ToHome()
+        if any(self._variants(target.path, self._hidden)):
+            return diagnostic(
+                "B301",
+                target.place,
+                f"{target.source[:80]} is a lesson that is not published",
+                "publish it, or remove the link",
+            )
+        return self._asset(target, "B301", "there is no lesson or file")
+
+    def find_image(self, image: Image) -> ToAsset | Diagnostic:
+        """Return the file of a picture, or the diagnostic that says what is wrong with it."""
+        return self._asset(image.target, "B303", "there is no picture")
+
+    def _lesson(self, path: PurePosixPath) -> Lesson | None:
+        return next((self._lessons[name] for name in self._variants(path, self._lessons.keys())), None)
+
+    @staticmethod
+    def _variants(path: PurePosixPath, known: Container[PurePosixPath]) -> Iterator[PurePosixPath]:
+        """The names among `known` that a link to `path` may mean: `a`, `a.md`, `a.html`, `a/README.md`."""
+        if path.name == "" or ".." in path.parts:
+            return
+        stem = path.with_suffix("") if path.suffix in (".html", ".htm") else path
+        candidates = [*(path.with_name(path.name + s) for s in PAGE_SUFFIXES), *(stem / name for name in INDEX_NAMES)]
+        if stem != path:
+            candidates += [stem, stem.with_name(stem.name + ".md")]
+        yield from (candidate for candidate in candidates if candidate in known)
+
+    def _anchor(self, lesson: Lesson, target: Target) -> Destination:
+        if not target.fragment:
+            return ToLesson(lesson, "")
+        anchors = [anchor for view in self.documents[lesson.slug].views for anchor in sorted(view.anchors)]
+        if target.fragment in anchors:
+            return ToLesson(lesson, target.fragment)
+        # Other tools cut ids differently (`#-概览`, `#_1-概览`, upper case): the letters decide.
+        wanted = _letters(target.fragment)
+        same = next((anchor for anchor in anchors if _letters(anchor) == wanted), None)
+        if same:
+            return ToLesson(lesson, same)
+        near = difflib.get_close_matches(slugify(target.fragment), anchors, n=1)
+        hint = f"did you mean #{near[0]}?" if near else "link to one of its headings"
+        where = lesson.sources[0].path.name
+        return diagnostic("B302", target.place, f"{where} has no heading #{target.fragment[:60]}", hint)
+
+    def _asset(self, target: Target, code: str, complaint: str) -> ToAsset | Diagnostic:
+        path = target.path
+        if ".." in path.parts:
+            hint = "copy the file into content/"
+            return diagnostic("B304", target.place, f"{target.source[:80]} lies outside content/", hint)
+        hidden = any(part.startswith(".") for part in path.parts)
+        asset = None if hidden or path == PurePosixPath() else self._assets.find(path)
+        if asset:
+            return ToAsset(asset)
+        return diagnostic(code, target.place, f"{complaint} {target.source[:80]}", self._near(path))
+
+    def _near(self, path: PurePosixPath) -> str:
+        names = {known.as_posix(): known for known in self._lessons if known.suffix == ".md"}
+        near = difflib.get_close_matches(path.as_posix(), names, n=1, cutoff=0.8)
+        return f"did you mean {near[0]}?" if near else f"looked for {path.as_posix()[:80]} in content/"
+
+
+def faults(documents: Mapping[str, Document], directory: Directory) -> Iterator[Diagnostic]:
+    """Return a diagnostic for every link and picture of `documents` that leads nowhere or cannot be measured."""
+    for document in documents.values():
+        for view in document.views:
+            yield from _faults(view, directory)
+
+
+def _faults(view: View, directory: Directory) -> Iterator[Diagnostic]:
+    for piece in view.body:
+        if isinstance(piece, str):
+            continue
+        found = directory.find_image(piece) if isinstance(piece, Image) else directory.find(piece)
+        if isinstance(found, Diagnostic):
+            yield found
+        elif isinstance(piece, Image) and isinstance(found, ToAsset) and not found.asset.width:
+            hint = "check that it is a PNG, JPEG, GIF, WebP, AVIF or SVG (with width and height or a viewBox)"
+            message = f"the size of {piece.target.source[:80]} cannot be told"
+            yield diagnostic("B305", piece.target.place, message, hint)
+
+
+def _names(lesson: Lesson) -> Iterator[PurePosixPath]:
+    """The paths below content/ that mean `lesson`."""
+    for source in lesson.sources:
+        yield source.path
+        if source.language:
+            stem = source.path.with_suffix("").stem
+            yield source.path.with_name(stem + source.path.suffix)
+    yield lesson.folder / lesson.slug
+    yield PurePosixPath(lesson.slug)
+    if lesson.fields.permalink:
+        yield PurePosixPath(lesson.fields.permalink.strip("/"))
+
+
+def _letters(text: str) -> str:
+    return slugify(text).strip("_0123456789-").replace("-", "").replace("_", "")

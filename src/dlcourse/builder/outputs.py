@@ -1,0 +1,63 @@
+"""Every kind of output, in one list: an edition in, artifacts out. A new output is a function added here."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from dlcourse import __version__
+from dlcourse.builder.edition import Edition
+from dlcourse.builder.feeds import atom, llms, robots, sitemap
+from dlcourse.builder.pages import home_pages, lesson_pages, not_found_pages, redirect_pages
+from dlcourse.model import Artifact
+
+Output = Callable[[Edition], Iterable[Artifact]]
+
+HEADERS = """\
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+/*
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: strict-origin-when-cross-origin
+  Content-Security-Policy: frame-ancestors 'self'; script-src 'self'; object-src 'none'; base-uri 'none'
+"""
+
+
+def theme_assets(edition: Edition) -> Iterable[Artifact]:
+    """Return the style sheets, fonts and icons of the templates."""
+    return edition.theme.artifacts
+
+
+def hosting(edition: Edition) -> Iterator[Artifact]:
+    """Return what static hosts want: `.nojekyll` (GitHub Pages) and `_headers` (Netlify, Cloudflare Pages)."""
+    yield Artifact(path=PurePosixPath(".nojekyll"), content=b"")
+    yield Artifact(path=PurePosixPath("_headers"), content=HEADERS.encode("utf-8"))
+
+
+OUTPUTS: tuple[Output, ...] = (
+    lesson_pages,
+    home_pages,
+    not_found_pages,
+    redirect_pages,
+    theme_assets,
+    sitemap,
+    robots,
+    atom,
+    llms,
+    hosting,
+)
+
+
+def manifest(artifacts: Iterable[Artifact]) -> Artifact:
+    """Return `manifest.json`: who made the site, and the SHA-256 of every file in it."""
+    hashes = {artifact.path.as_posix(): _sha256(artifact.content) for artifact in artifacts}
+    facts = {"generator": f"dlcourse {__version__}", "files": dict(sorted(hashes.items()))}
+    text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+    return Artifact(path=PurePosixPath("manifest.json"), content=text.encode("utf-8"))
+
+
+def _sha256(content: bytes | Path) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

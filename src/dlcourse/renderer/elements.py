@@ -1,0 +1,219 @@
+"""How a lesson's tokens become HTML: one function a kind of token, put into the parser's renderer by `use_elements`."""
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from dlcourse.diagnostics import Place
+from dlcourse.model import Heading
+from dlcourse.renderer.code import highlight
+from dlcourse.renderer.diagrams import DiagramError, render_diagram
+from dlcourse.renderer.math import FormulaError, render_formula
+from dlcourse.renderer.media import embed_image
+from dlcourse.renderer.rawhtml import render_raw_html
+from dlcourse.renderer.reading import inline_text
+from dlcourse.renderer.sheet import Sheet
+
+Rule = Callable[[Sequence[Token], int, Sheet], str]
+
+# The language in a fence's info: `python`, `python{1,3}`, `python title="x"`, `{.python .input}`, `c++`.
+FENCE_LANGUAGE = re.compile(r"\s*(?:\{\s*\.?)?([^\s{}:,.=]+)")
+ALIGN = re.compile(r"text-align:(left|center|right)")
+
+
+def use_elements(md: MarkdownIt) -> None:
+    """Make `md` render tokens as a lesson's page shows them; `env["sheet"]` holds the sheet they are written on."""
+    rules: dict[str, Rule] = {
+        "heading_open": _heading_open,
+        "heading_close": _heading_close,
+        "link_open": _link_open,
+        "link_close": _link_close,
+        "image": _image,
+        "fence": _fence,
+        "code_block": lambda tokens, index, sheet: code_html(tokens[index].content, "", sheet, Place("")),
+        "math_inline": lambda tokens, index, sheet: _formula(tokens[index], sheet, "inline"),
+        "math_inline_double": lambda tokens, index, sheet: _formula(tokens[index], sheet, "span"),
+        "math_block": lambda tokens, index, sheet: _formula(tokens[index], sheet, "div") + "\n",
+        "amsmath": lambda tokens, index, sheet: _formula(tokens[index], sheet, "div") + "\n",
+        "html_block": lambda tokens, index, sheet: render_raw_html(tokens[index], sheet),
+        "html_inline": lambda tokens, index, sheet: render_raw_html(tokens[index], sheet, tokens[index + 1 :]),
+        "softbreak": lambda tokens, index, sheet: "" if tokens[index].hidden else "\n",
+        "s_open": lambda tokens, index, sheet: "<del>",
+        "s_close": lambda tokens, index, sheet: "</del>",
+        "strong_open": _strong_open,
+        "table_open": lambda tokens, index, sheet: '<div class="table-wrap" tabindex="0"><table>\n',
+        "table_close": lambda tokens, index, sheet: "</table></div>\n",
+        "th_open": _cell_open,
+        "td_open": _cell_open,
+        "bullet_list_open": _list_open,
+        "ordered_list_open": _list_open,
+        "list_item_open": _item_open,
+        "checkbox": _checkbox,
+        "checkbox_end": lambda tokens, index, sheet: "</label>",
+        "footnote_ref": _footnote_ref,
+        "footnote_block_open": lambda tokens, index, sheet: '<section class="footnotes" role="doc-endnotes">\n<ol>\n',
+        "footnote_open": lambda tokens, index, sheet: f'<li id="{_note_id(tokens[index])}">',
+        "footnote_anchor": _footnote_anchor,
+    }
+    for name, rule in rules.items():
+        md.add_render_rule(name, _with_sheet(rule))
+
+
+def _with_sheet(rule: Rule) -> Callable[..., str]:
+    def render(_renderer: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]) -> str:
+        return rule(tokens, index, env["sheet"])
+
+    return render
+
+
+def code_html(code: str, language: str, sheet: Sheet, place: Place) -> str:
+    """Return a code block, highlighted where its language is known, else exactly as written."""
+    spans = highlight(code, language) if language else None
+    attribute = f' data-language="{escape(language)}"' if language else ""
+    name = f' class="language-{escape(language)}"' if language else ""
+    block = f'<pre tabindex="0"><code{name}>{escape(code, quote=False) if spans is None else spans}</code></pre>'
+    return sheet.put_aside(f'<div class="highlight"{attribute}>{block}</div>') + "\n"
+
+
+def _fence(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    match = FENCE_LANGUAGE.match(token.info)
+    language = match[1].lower() if match else ""
+    if language == "mermaid":
+        return _diagram(token, sheet)
+    if language == "math":
+        return _formula(token, sheet, "div") + "\n"
+    return code_html(token.content, language, sheet, sheet.place(token))
+
+
+def _diagram(token: Token, sheet: Sheet) -> str:
+    sheet.diagrams += 1
+    try:
+        svg = render_diagram(token.content, id=f"page-diagram-{sheet.diagrams}")
+    except DiagramError as error:
+        lines = token.content.split("\n")
+        offset = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
+        place = sheet.place(token, min(max(offset, 0), len(token.content)))
+        sheet.report("R202", place, f"diagram: {error.message}", "mend the diagram")
+        return _faulty_block(token.content, error.message, sheet)
+    sheet.has_inline_style = True
+    return sheet.put_aside(f'<figure class="diagram" tabindex="0">{svg}</figure>') + "\n"
+
+
+def _formula(token: Token, sheet: Sheet, box: str) -> str:
+    """Return MathML; `box` is "inline", or the tag that a display formula stands in: a div, a span in a paragraph."""
+    source = token.content
+    sheet.has_math = True
+    try:
+        math = render_formula(source, is_block=box != "inline")
+    except FormulaError as error:
+        start = len(token.markup)
+        place = sheet.place(token, error.offset) if token.block else sheet.place_of(token, start + error.offset)
+        sheet.report("R201", place, f"formula: {error.message}", "mend the formula")
+        if box == "div":
+            return _faulty_block(source.strip("\n"), error.message, sheet)
+        return sheet.put_aside(f'<code class="fault" title="{escape(error.message)}">{escape(source)}</code>')
+    sheet.has_inline_style |= " style=" in math
+    if box == "inline":
+        return sheet.put_aside(math)
+    return sheet.put_aside(f'<{box} class="math-block" tabindex="0">{math}</{box}>')
+
+
+def _faulty_block(source: str, message: str, sheet: Sheet) -> str:
+    block = f'<pre class="fault" title="{escape(message)}" tabindex="0"><code>{escape(source)}</code></pre>'
+    return sheet.put_aside(block) + "\n"
+
+
+def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token, inline = tokens[index], tokens[index + 1]
+    level = sheet.outline.level(int(token.tag[1]))
+    text = inline_text(inline.children or ())
+    anchor = sheet.anchors.for_heading(text)
+    tokens[index + 2].meta["level"] = level
+    sheet.headings.append(Heading(level=level, id=anchor, text=text, html=inline.meta.get("html", escape(text))))
+    return f'<h{level} id="{escape(anchor)}">'
+
+
+def _heading_close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return f"</h{tokens[index].meta['level']}>\n"
+
+
+def _link_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    sheet.link_depth += 1
+    href = sheet.href(str(token.attrs.get("href", "")), sheet.place_of(token))
+    title = token.attrs.get("title")
+    attributes = f' href="{escape(href)}"' if href else ""
+    return f"<a{attributes}" + (f' title="{escape(str(title))}">' if title else ">")
+
+
+def _link_close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    sheet.link_depth -= 1
+    return "</a>"
+
+
+def _image(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    alt = inline_text(token.children or ())
+    title = str(token.attrs.get("title", ""))
+    return embed_image(str(token.attrs.get("src", "")), alt, sheet.place_of(token), sheet, title=title)
+
+
+def _strong_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    if tokens[index].meta.get("is_loose"):
+        place = sheet.place_of(tokens[index])
+        sheet.report("R204", place, "there are spaces inside the ** of this bold text", "write **text** without them")
+    return "<strong>"
+
+
+def _cell_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    align = ALIGN.search(str(token.attrs.get("style", "")))
+    return f"<{token.tag}" + (f' class="align-{align[1]}">' if align else ">")
+
+
+def _list_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    start = token.attrs.get("start")
+    has_tasks = "task" in str(token.attrs.get("class", ""))
+    attributes = (' class="task-list"' if has_tasks else "") + (f' start="{start}"' if start is not None else "")
+    return f"<{token.tag}{attributes}>\n"
+
+
+def _item_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    if "checked" not in token.meta:
+        follows_block = index + 1 < len(tokens) and tokens[index + 1].block and not tokens[index + 1].hidden
+        return "<li>\n" if follows_block and tokens[index + 1].nesting == 1 else "<li>"
+    return '<li class="task-list-item">'
+
+
+def _checkbox(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return f'<label><input type="checkbox" disabled{" checked" if tokens[index].meta["checked"] else ""}> '
+
+
+def _note_id(token: Token) -> str:
+    return f"page-note-{token.meta['id'] + 1}"
+
+
+def _reference_id(token: Token) -> str:
+    again = token.meta.get("subId", 0)
+    return f"page-noteref-{token.meta['id'] + 1}" + (f"-{again + 1}" if again else "")
+
+
+def _footnote_ref(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    number = token.meta["id"] + 1
+    return (
+        f'<sup class="footnote-ref"><a href="#{_note_id(token)}" id="{_reference_id(token)}" role="doc-noteref">'
+        f"{number}</a></sup>"
+    )
+
+
+def _footnote_anchor(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    return f' <a class="footnote-backref" href="#{_reference_id(token)}" role="doc-backlink">↩︎</a>'

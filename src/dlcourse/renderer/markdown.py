@@ -1,0 +1,85 @@
+"""The Markdown parser and its plugins: CommonMark and GFM, with Chinese-aware emphasis; math when asked for.
+
+`plain_parser` is what `dlcourse render -` uses, `lesson_parser` what lessons are read with. Both are made once a
+process; they hold no state between texts.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from dlcourse.renderer.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
+from dlcourse.renderer.mathsyntax import use_math
+
+MAX_NESTING = 60
+"""How deep lists, quotes and emphasis may nest; markdown-it drops what lies deeper, `too_deep` finds it."""
+
+LOCATED_RULES = ("link", "image", "autolink", "html_inline", "math_inline", "math_bracket")
+
+InlineRule = Callable[[StateInline, bool], bool]
+
+
+@cache
+def plain_parser() -> MarkdownIt:
+    """Return the parser for CommonMark 0.31 and GFM's tables, strikethrough and task lists."""
+    md = MarkdownIt("commonmark", {"tasklists": True, "strikethrough_single_tilde": True})
+    md.enable(["table", "strikethrough"])
+    use_cjk_emphasis(md)
+    return md
+
+
+@cache
+def lesson_parser() -> MarkdownIt:
+    """Return the parser for lessons: also footnotes and formulas; a single `~` stays text, unsafe links parse."""
+    md = MarkdownIt("commonmark", {"tasklists": True, "maxNesting": MAX_NESTING, "xhtmlOut": False})
+    md.enable(["table", "strikethrough"])
+    use_cjk_emphasis(md)
+    use_loose_strong(md)
+    use_math(md)
+    footnote_plugin(md, inline=False)
+    # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
+    for name in LOCATED_RULES:
+        rule = _rule(md, name)
+        md.inline.ruler.at(name, _remember_offset(rule))
+    return md
+
+
+def parse(md: MarkdownIt, text: str, env: dict[str, object]) -> list[Token]:
+    """Parse `text` to tokens, soft breaks between Chinese characters taken out."""
+    tokens = md.parse(text, env)
+    for token in tokens:
+        if token.children:
+            join_soft_breaks(token.children)
+    return tokens
+
+
+def too_deep(tokens: Sequence[Token]) -> Token | None:
+    """Return the first block that markdown-it left empty because it is nested deeper than `MAX_NESTING`."""
+    return next((token for token in tokens if token.nesting == 1 and token.level + 1 >= MAX_NESTING), None)
+
+
+def _rule(md: MarkdownIt, name: str) -> InlineRule:
+    ruler = md.inline.ruler
+    return next(rule.fn for rule in ruler.__rules__ if rule.name == name)
+
+
+def _remember_offset(rule: InlineRule) -> InlineRule:
+    """Note in a rule's first token where it began in the block's text (`meta["offset"]`)."""
+
+    def located(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            for token in state.tokens[count:]:
+                if token.type != "text" or token.content == "":
+                    token.meta.setdefault("offset", start)
+                    break
+        return True
+
+    return located

@@ -1,0 +1,96 @@
+r"""Where formulas stand in Markdown: `$`, `$$`, `\(`, `\[` and `\begin` environments become math tokens.
+
+The tokens are `math_inline`, `math_inline_double` (display math inside a paragraph) and `math_block`; what they
+hold is LaTeX. Dollars are read by mdit-py-plugins with the settings that keep "$5 and $10" text.
+"""
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.amsmath import amsmath_block, amsmath_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_block_dollar
+
+INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+BLOCK_END = re.compile(r"\\\][ \t]*$")
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def use_math(md: MarkdownIt) -> None:
+    """Make `md` read formulas. Display math may interrupt a paragraph."""
+    dollarmath_plugin(
+        md, allow_space=False, allow_digits=False, allow_blank_lines=False, allow_labels=False, double_inline=True
+    )
+    amsmath_plugin(md)
+    dollars = _quiet(math_block_dollar(allow_labels=False, allow_blank_lines=False))
+    md.block.ruler.at("math_block", _starting_with("$$", dollars), INTERRUPTS)
+    md.block.ruler.at("amsmath", _starting_with("\\begin{", amsmath_block), INTERRUPTS)
+    md.block.ruler.before("fence", "math_bracket_block", _starting_with("\\[", _bracket_block), INTERRUPTS)
+    md.inline.ruler.before("escape", "math_bracket", _bracket_inline)
+
+
+def _starting_with(opener: str, rule: BlockRule) -> BlockRule:
+    """Ask `rule` only where a line starts with `opener`: block rules are tried at every line."""
+
+    def guarded(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        start = state.bMarks[start_line] + state.tShift[start_line]
+        return state.src.startswith(opener, start) and rule(state, start_line, end_line, silent)
+
+    return guarded
+
+
+def _quiet(rule: BlockRule) -> BlockRule:
+    """Give a rule that ignores `silent` the look-ahead that interrupting a paragraph needs."""
+
+    def quiet(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        count, line = len(state.tokens), state.line
+        matched = rule(state, start_line, end_line, silent)
+        if silent:
+            del state.tokens[count:]
+            state.line = line
+        return matched
+
+    return quiet
+
+
+def _bracket_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    r"""A `\[` that opens a line, up to the first line that ends with `\]`; no blank line in between."""
+    if state.is_code_block(start_line):
+        return False
+    parts: list[str] = []
+    for line in range(start_line, end_line):
+        start = state.bMarks[line] + (state.tShift[line] + 2 if line == start_line else 0)
+        text = state.src[start : state.eMarks[line]]
+        if line > start_line and (state.isEmpty(line) or state.sCount[line] < state.blkIndent):
+            return False
+        closing = BLOCK_END.search(text)
+        parts.append(text[: closing.start()] if closing else text)
+        if closing:
+            if not silent:
+                token = state.push("math_block", "math", 0)
+                token.block, token.markup, token.content = True, "\\[", "\n".join(parts)
+                token.map = [start_line, line + 1]
+                state.line = line + 1
+            return True
+    return False
+
+
+def _bracket_inline(state: StateInline, silent: bool) -> bool:
+    r"""`\(…\)` and `\[…\]` inside a paragraph."""
+    opener = state.src[state.pos : state.pos + 2]
+    if opener not in ("\\(", "\\["):
+        return False
+    end = state.src.find("\\)" if opener == "\\(" else "\\]", state.pos + 2, state.posMax)
+    content = state.src[state.pos + 2 : end] if end > 0 else ""
+    if not content.strip():
+        return False
+    if not silent:
+        token = state.push("math_inline" if opener == "\\(" else "math_inline_double", "math", 0)
+        token.content, token.markup = content, opener
+    state.pos = end + 2
+    return True

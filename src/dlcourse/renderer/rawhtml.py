@@ -1,0 +1,110 @@
+"""The tags of an author's raw HTML, one by one: what a lesson page makes of each."""
+
+from collections.abc import Sequence
+from html import escape
+
+from markdown_it.token import Token
+
+from dlcourse.diagnostics import Place
+from dlcourse.renderer.html import ALLOWED, FRAMES, RENAMED, Tag, clean, open_tag, silent_elements
+from dlcourse.renderer.links import Kind, read_address
+from dlcourse.renderer.media import embed_image, link_media
+from dlcourse.renderer.sheet import Sheet
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
+
+
+def render_raw_html(token: Token, sheet: Sheet, siblings: Sequence[Token] = ()) -> str:
+    """Return what the page shows for an `html_block` or `html_inline` token (`siblings`: the rest of its line)."""
+    for name in sorted(set(silent_elements(token.content))):
+        sheet.report("R203", _place(token, 0, sheet), f"<{name}> and what it holds are left out", "remove it")
+    return clean(token.content, lambda tag: _rewrite(tag, token, sheet, siblings))
+
+
+def _rewrite(tag: Tag, token: Token, sheet: Sheet, siblings: Sequence[Token]) -> str:
+    name = RENAMED.get(tag.name, tag.name)
+    attributes = {"align": "center", **tag.attributes} if tag.name == "center" else dict(tag.attributes)
+    if tag.name in FRAMES:
+        return "" if tag.is_closing else _frame(tag, token, sheet)
+    if name not in ALLOWED:
+        return _unknown(tag, token, sheet, siblings)
+    sheet.has_raw_html = True
+    if name in HEADINGS:
+        return _heading(tag, attributes, sheet)
+    if tag.is_closing:
+        return "" if name in VOID else f"</{name}>"
+    if name == "input" and (attributes.get("type", "").lower() != "checkbox"):
+        return _unknown(tag, token, sheet, ())
+    if "id" in attributes or "name" in attributes:
+        _claim_id(name, attributes, sheet)
+    if name == "img":
+        return _image(attributes, token, tag, sheet)
+    if name == "a" and "href" in attributes:
+        attributes["href"] = sheet.href(attributes["href"], _place(token, tag.offset, sheet))
+    if name in ("video", "audio", "source") and "src" in attributes:
+        address = read_address(attributes["src"], sheet.source.path)
+        if address.kind is not Kind.INSIDE:
+            return link_media(attributes["src"], attributes.get("title", ""), _place(token, tag.offset, sheet), sheet)
+        attributes["src"] = sheet.href(attributes["src"], _place(token, tag.offset, sheet))
+    if name == "input":
+        attributes["disabled"] = ""
+    return open_tag(name, attributes)
+
+
+def _claim_id(name: str, attributes: dict[str, str], sheet: Sheet) -> None:
+    """Keep an id that is free; `<a name>` is the old way to give one."""
+    wanted = attributes.pop("id", "") or (attributes.get("name", "") if name == "a" else "")
+    if wanted and not any(character.isspace() for character in wanted) and sheet.anchors.claim(wanted):
+        attributes["id"] = wanted
+
+
+def _heading(tag: Tag, attributes: dict[str, str], sheet: Sheet) -> str:
+    if tag.is_closing:
+        return f"</h{sheet.raw_heading}>" if sheet.raw_heading else ""
+    sheet.raw_heading = sheet.outline.level(int(tag.name[1]))
+    if "id" in attributes:
+        _claim_id(tag.name, attributes, sheet)
+    return open_tag(f"h{sheet.raw_heading}", attributes)
+
+
+def _image(attributes: dict[str, str], token: Token, tag: Tag, sheet: Sheet) -> str:
+    width = attributes.get("width", "").strip().removesuffix("px")
+    align = attributes.get("align", "").lower()
+    return embed_image(
+        attributes.get("src", ""),
+        attributes.get("alt", ""),
+        _place(token, tag.offset, sheet),
+        sheet,
+        title=attributes.get("title", ""),
+        width=int(width) if width.isascii() and width.isdigit() and 0 < int(width[:6]) <= 4096 else None,
+        style_class=f"align-{align}" if align in ("left", "right", "center") else "",
+    )
+
+
+def _frame(tag: Tag, token: Token, sheet: Sheet) -> str:
+    place = _place(token, tag.offset, sheet)
+    source = tag.attributes.get("src") or tag.attributes.get("data", "")
+    sheet.has_raw_html = True
+    if source:
+        return link_media(source, tag.attributes.get("title", ""), place, sheet)
+    sheet.report("R203", place, f"<{tag.name}> is left out", "link to the page instead")
+    return ""
+
+
+def _unknown(tag: Tag, token: Token, sheet: Sheet, siblings: Sequence[Token]) -> str:
+    """A tag that is not on the list goes, but `vector<int>` or `<name>` in a sentence is text."""
+    is_text = token.type == "html_inline" and not tag.attributes and tag.written == tag.name
+    has_partner = any(f"</{tag.name}>" in sibling.content.lower() for sibling in siblings)
+    place = _place(token, tag.offset, sheet)
+    shown = f"{'/' if tag.is_closing else ''}{tag.written}"
+    if is_text and not tag.is_closing and not has_partner and not token.content.endswith("/>"):
+        sheet.report("R203", place, f"<{shown}> is no HTML tag: shown as text", f"write `<{shown}>` or \\<{shown}>")
+        return escape(token.content)
+    if not tag.is_closing:
+        sheet.report("R203", place, f"the tag <{shown}> is left out, its content stays", "remove it")
+    return ""
+
+
+def _place(token: Token, offset: int, sheet: Sheet) -> Place:
+    return sheet.place(token, offset) if token.type == "html_block" else sheet.place_of(token)

@@ -1,0 +1,63 @@
+"""Ids and levels of a page's headings: unique, stable, in a valid outline."""
+
+import unicodedata
+
+RESERVED_PREFIX = "page-"
+"""Ids that begin so belong to the templates; a heading never gets one."""
+
+
+def slugify(text: str) -> str:
+    """Return the id of a heading `text`: lower case, spaces to hyphens, letters of every script kept, else "".
+
+    The rule is GitHub's, but hyphens at either end (left over from emoji) go.
+    """
+    kept = (
+        character
+        for character in unicodedata.normalize("NFC", text.strip().lower())
+        if character in " -_" or unicodedata.category(character)[0] in "LN" or unicodedata.combining(character)
+    )
+    return "".join(kept).replace(" ", "-").strip("-")
+
+
+class Anchors:
+    """The ids of one page, handed out once each."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def claim(self, wanted: str) -> bool:
+        """Take exactly the id `wanted`; return False if it is taken or not ours to give."""
+        if wanted in self._used or wanted.startswith(RESERVED_PREFIX):
+            return False
+        self._used.add(wanted)
+        return True
+
+    def for_heading(self, text: str) -> str:
+        """Return a new id for a heading: its slug, and `-1`, `-2`, … where that is taken."""
+        slug = slugify(text) or "section"
+        anchor = slug
+        while not self.claim(anchor):
+            self._counts[slug] = self._counts.get(slug, 0) + 1
+            anchor = f"{slug}-{self._counts[slug]}"
+            if anchor.startswith(RESERVED_PREFIX):
+                slug = anchor = f"section-{slug}"
+        return anchor
+
+    def all(self) -> frozenset[str]:
+        """Return every id handed out."""
+        return frozenset(self._used)
+
+
+class Outline:
+    """Turns the levels an author wrote into a valid outline below the page's h1: from 2, no level skipped."""
+
+    def __init__(self) -> None:
+        self._open: list[int] = []
+
+    def level(self, written: int) -> int:
+        """Return the level (2 to 6) for the next heading, which the author wrote as `written` (1 to 6)."""
+        while self._open and self._open[-1] >= written:
+            self._open.pop()
+        self._open.append(written)
+        return min(len(self._open) + 1, 6)
