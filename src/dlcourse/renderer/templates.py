@@ -1,0 +1,230 @@
+"""The Jinja environment: a template's name and what the page says in, the page's HTML out.
+
+An author's templates folder lies over the shipped one, file by file; `shipped/NAME` is always the shipped file, so
+that an override can extend what it replaces.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from dlcourse.config import shipped
+from dlcourse.diagnostics import ConfigError, DlcourseError, printable
+
+FALLBACK_LANGUAGE = "en"
+"""Words that a language's own file lacks are taken from this language's."""
+
+SHIPPED = "shipped/"
+LONGEST_MESSAGE = 200
+SYNTAX_HINT = "mend the tag there; Jinja's template documentation explains the syntax"
+UNDEFINED_HINT = "mend the name, or test it with {% if x is defined %}; the guide lists what each template is given"
+MISSING_HINT = "write that template, or mend the name; a shipped one is named shipped/NAME"
+LOOP_HINT = 'a template includes or extends itself; an override extends the shipped one by {% extends "shipped/NAME" %}'
+OTHER_HINT = "mend the template, or delete it to have the shipped one back"
+
+Source = tuple[str, str, Callable[[], bool]]
+
+
+class Templates:
+    """The templates of one course: the author's folder, if any, over the shipped one."""
+
+    def __init__(self, overrides: Path | None) -> None:
+        self._overrides = overrides
+        self._environment = _environment(overrides)
+
+    def render(self, template: str, context: Mapping[str, object]) -> str:
+        """Return the page that `template` ("lesson.html") makes of `context`; the same context gives the same text.
+
+        Raises `ConfigError` with the author's file and line when one of their templates is broken.
+        """
+        try:
+            return self._environment.get_template(template).render(context)
+        except DlcourseError:
+            raise
+        except Exception as error:  # a template can raise anything; only an author's is theirs to mend
+            place = self._place(error)
+            if place is None:
+                raise
+            raise ConfigError(f"{place}: {_problem(error)}; {_hint(error)}") from error
+
+    def _place(self, error: Exception) -> str | None:
+        """Return where in the author's templates `error` arose ("templates/lesson.html:12"), None if not in them."""
+        if self._overrides is None:
+            return None
+        points = _template_lines(error.__traceback__)
+        if isinstance(error, TemplateSyntaxError) and error.filename:
+            points.append((error.filename, error.lineno))
+        for file, line in reversed(points):
+            if Path(file).is_relative_to(self._overrides):
+                return f"templates/{Path(file).relative_to(self._overrides).as_posix()}:{line}"
+        return None
+
+
+def load_strings(language: str, overrides: Path | None) -> Mapping[str, str]:
+    """Return the words of the pages' own in `language`: `zh-Hans` over `zh` over English, the author's over the shipped.
+
+    Raises `ConfigError` when an author's file is not TOML or holds anything but texts.
+    """
+    strings: dict[str, str] = {}
+    subtags = language.split("-")
+    tags = [FALLBACK_LANGUAGE, *("-".join(subtags[:length]) for length in range(1, len(subtags) + 1))]
+    for tag in dict.fromkeys(tags):
+        for folder in _folders(overrides):
+            file = folder / "strings" / f"{tag}.toml"
+            if file.is_file():
+                strings |= _read_strings(file)
+    return strings
+
+
+def asset_files(overrides: Path | None) -> tuple[tuple[str, Path], ...]:
+    """Return name and file of everything in templates/assets, by name; the author's file replaces the shipped one."""
+    files: dict[str, Path] = {}
+    for folder in _folders(overrides):
+        if (folder / "assets").is_dir():
+            files |= {
+                file.name: file
+                for file in (folder / "assets").iterdir()
+                if file.is_file() and not file.name.startswith(".")
+            }
+    return tuple(sorted(files.items()))
+
+
+def _folders(overrides: Path | None) -> tuple[Path, ...]:
+    """Return the template folders, the one that wins last."""
+    return (shipped("templates"), overrides) if overrides else (shipped("templates"),)
+
+
+@lru_cache(maxsize=8)
+def _environment(overrides: Path | None) -> Environment:
+    """Return the environment for a folder; it compiles each template once, and again when its file has changed."""
+
+    def load(name: str) -> Source | None:
+        file = _find(name, overrides)
+        if file is None:
+            return None
+        changed = file.stat().st_mtime_ns
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"templates/{name}: it is not UTF-8; save it as UTF-8") from error
+        return text, str(file), lambda: _find(name, overrides) == file and file.stat().st_mtime_ns == changed
+
+    environment = Environment(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    environment.filters |= {"counted": counted, "duration": duration, "fill": fill}
+    environment.globals |= {
+        "lang_attr": lang_attr,
+        "language_name": language_name,
+        "strings": lambda language: load_strings(language, overrides),
+    }
+    return environment
+
+
+def _find(name: str, overrides: Path | None) -> Path | None:
+    is_shipped = name.startswith(SHIPPED)
+    path = PurePosixPath(name.removeprefix(SHIPPED))
+    if path.is_absolute() or ".." in path.parts:
+        return None
+    folders = _folders(None if is_shipped else overrides)
+    return next((folder / path for folder in reversed(folders) if (folder / path).is_file()), None)
+
+
+def fill(text: str, **values: object) -> str:
+    """Put values into a text's `{name}` places; a brace that names no value stays as it is."""
+    return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1], match[0])), text)
+
+
+def counted(count: int, strings: Mapping[str, str], key: str) -> str:
+    """Return "3 lessons", "1 lesson": the text `key`, or `key`_one for a count of one where the language has it."""
+    text = strings.get(f"{key}_one", strings[key]) if count == 1 else strings[key]
+    return fill(text, count=count)
+
+
+def duration(minutes: int, strings: Mapping[str, str]) -> str:
+    """Return a time to read: minutes, from two hours on hours and minutes, from ten hours on hours."""
+    hours, rest = divmod(minutes, 60)
+    if hours < 2:
+        time = counted(minutes, strings, "minutes")
+    elif hours < 10 and rest:
+        time = f"{counted(hours, strings, 'hours')} {counted(rest, strings, 'minutes')}"
+    else:
+        time = counted(round(minutes / 60), strings, "hours")
+    return fill(strings["duration"], time=time)
+
+
+def language_name(strings: Mapping[str, str], language: str) -> str:
+    """Return what the words in `strings` call `language`; a language that they do not know keeps its tag."""
+    primary = language.partition("-")[0]
+    return strings.get(f"language_{language}") or strings.get(f"language_{primary}") or language
+
+
+@pass_context
+def lang_attr(context: Context, language: str) -> Markup:
+    """Return ` lang="…"` for a text in `language`, nothing when that is the language of the page."""
+    return Markup("") if language == context["language"] else Markup(' lang="{}"').format(escape(language))
+
+
+def _read_strings(file: Path) -> dict[str, str]:
+    place = f"templates/strings/{file.name}"
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{place}: it is not UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f'{place}: {printable(str(error))}; write one key = "text" a line') from error
+    for key, value in values.items():
+        if not isinstance(value, str):
+            raise ConfigError(f'{place}: {printable(key)} is not a text; write {printable(key)} = "…"')
+    return values
+
+
+def _template_lines(trace: TracebackType | None) -> list[tuple[str, int]]:
+    lines = []
+    while trace:
+        lines.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        trace = trace.tb_next
+    return lines
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {printable(str(error.name))}"
+    if isinstance(error, (TemplateSyntaxError, UndefinedError)):
+        return _short(error)
+    return f"{type(error).__name__}: {_short(error)}"
+
+
+def _short(error: Exception) -> str:
+    text = printable(str(getattr(error, "message", None) or error).replace("\n", " "))
+    return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+
+
+def _hint(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return MISSING_HINT
+    if isinstance(error, TemplateSyntaxError):
+        return SYNTAX_HINT
+    if isinstance(error, UndefinedError):
+        return UNDEFINED_HINT
+    return LOOP_HINT if isinstance(error, RecursionError) else OTHER_HINT
