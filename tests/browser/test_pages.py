@@ -1,0 +1,197 @@
+"""Built pages in headless Chromium: from `file:` and over HTTP, wide and 360 px, with JavaScript and without."""
+
+import datetime
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dlcourse.builder.pipeline import build_site
+from dlcourse.builder.publish import publish_site
+from dlcourse.config import Options, Project, shipped
+
+pytestmark = pytest.mark.browser
+
+FIRST = """
+    ---
+    title: 宽的东西
+    ---
+
+    # 宽的东西
+
+    公式 $a^2+b^2=c^2$ 与**加粗（bold）**的字，再到[第二课](02-second.md#目标)。
+
+    $$
+    a_0 + a_1 x + a_2 x^2 + a_3 x^3 + a_4 x^4 + a_5 x^5 + a_6 x^6 + a_7 x^7 + a_8 x^8 + a_9 x^9 + a_{10} x^{10} = 0
+    $$
+
+    ```python
+    a_line_that_is_much_longer_than_any_phone = "is wide, and it is shown in a box that scrolls by itself, not the page"
+    ```
+
+    | 一个很长的表头 | another_long_header_without_a_break | a_third_long_header_without_a_break | 最后一列 |
+    |:--|:-:|--:|:--|
+    | 1 | $\\frac{1}{2}$ | 3 | 4 |
+
+    ```mermaid
+    flowchart LR
+        A[第一步] --> B[第二步] --> C[第三步] --> D[第四步] --> E[第五步] --> F[第六步]
+    ```
+
+    An_unbreakable_word_of_English_that_is_wider_than_a_phone_and_still_must_not_push_the_page_aside.
+
+    ![一条线](line.svg)
+
+    ## 小结
+"""
+SECOND = """
+    # 第二课
+
+    回到[第一课](01-first.md)。
+
+    ## 目标
+
+    到了。
+"""
+LINE = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="40"><path d="M0 20H900" stroke="#345"/></svg>'
+
+
+def chromium() -> str:
+    """Return the Chromium to drive; skip where there is none, but fail where CI says that there should be one."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = os.environ.get("DLCOURSE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    reason = "no Chromium: install one or say in DLCOURSE_CHROMIUM where it lies"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium())
+        yield started
+        started.close()
+
+
+def publish(content: Path, out: Path) -> Path:
+    """Build the course in `content` into `out`."""
+    project = Project(content=content, content_name="content", templates=None)
+    build = build_site(project, Options(now=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)))
+    assert build.site is not None, build.diagnostics
+    publish_site(build.site, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    content = tmp_path_factory.mktemp("course") / "content"
+    content.mkdir()
+    (content / "01-first.md").write_text(dedent(FIRST).lstrip(), encoding="utf-8")
+    (content / "02-second.md").write_text(dedent(SECOND).lstrip(), encoding="utf-8")
+    (content / "line.svg").write_text(LINE, encoding="utf-8")
+    return publish(content, content.parent / "dist")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and keeps the terminal clean."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def over_http(folder: Path) -> Iterator[str]:
+    """Serve `folder` on a free port of this machine and yield its address."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def over_file(folder: Path) -> Iterator[str]:
+    """Yield the address of `folder` on the disk."""
+    yield folder.resolve().as_uri() + "/"
+
+
+@contextmanager
+def a_page(browser: Browser, root: str, *, width: int, has_javascript: bool = True) -> Iterator[Page]:
+    """Yield a page that must not complain, must not ask for anything outside of `root`, and whose requests succeed."""
+    faults: list[str] = []
+    context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=has_javascript)
+    page = context.new_page()
+    page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    page.on("request", lambda r: faults.append(f"off-site: {r.url}") if not r.url.startswith(root) else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page can be scrolled sideways."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+@pytest.mark.parametrize("has_javascript", [True, False], ids=["javascript", "no javascript"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("opened", [over_file, over_http], ids=["file", "http"])
+def test_course_is_complete_and_walkable(
+    browser: Browser,
+    site: Path,
+    opened: Callable[[Path], AbstractContextManager[str]],
+    width: int,
+    has_javascript: bool,
+) -> None:
+    with opened(site) as root, a_page(browser, root, width=width, has_javascript=has_javascript) as page:
+        page.goto(root + "index.html")
+        assert overflow(page) == 0
+        page.get_by_role("main").get_by_role("link", name="宽的东西").first.click()
+        assert page.get_by_role("heading", level=1).inner_text() == "宽的东西"
+        for drawn in ("main math", "main figure.diagram svg", "main pre code span", "main table", "main img"):
+            assert page.locator(drawn).first.is_visible(), drawn
+        page.locator("main img").first.scroll_into_view_if_needed()
+        assert page.locator("main strong").inner_text() == "加粗（bold）"
+        assert overflow(page) == 0
+        page.get_by_role("main").get_by_role("link", name="第二课").first.click()
+        assert page.get_by_role("heading", level=1).inner_text() == "第二课"
+        assert page.locator(":target").inner_text() == "目标"
+        page.get_by_role("main").get_by_role("link", name="第一课").first.click()
+        assert page.get_by_role("heading", level=1).inner_text() == "宽的东西"
+
+
+def test_no_page_of_the_shipped_course_scrolls_sideways_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    dist = publish(shipped("content"), tmp_path / "dist")
+    pages = [path.relative_to(dist).as_posix() for path in sorted(dist.rglob("index.html"))]
+    assert len(pages) > 10
+    with over_file(dist) as root, a_page(browser, root, width=360) as page:
+        wide = {}
+        for path in pages:
+            page.goto(root + path)
+            if overflow(page):
+                wide[path] = overflow(page)
+        assert wide == {}
+
+
+def test_page_that_is_not_there_is_answered_by_404_html(browser: Browser, site: Path) -> None:
+    with over_http(site) as root, a_page(browser, root, width=360) as page:
+        page.goto(root + "404.html")
+        assert page.get_by_role("heading", level=1).is_visible()
+        assert overflow(page) == 0
