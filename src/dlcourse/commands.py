@@ -1,0 +1,95 @@
+"""The commands that build a course: parsed arguments in, an exit code out."""
+
+import argparse
+import datetime
+import time
+from pathlib import Path
+
+from dlcourse import console, report
+from dlcourse import serve as serving
+from dlcourse.builder.pipeline import Build, build_site
+from dlcourse.builder.publish import check_out, publish_site
+from dlcourse.config import Options, Project
+from dlcourse.diagnostics import ConfigError, Level
+
+TEMPLATES = Path("templates")
+
+
+def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
+    """Build the course and publish it to `arguments.out`. Raises DlcourseError."""
+    project = find_project(arguments.content)
+    out: Path = arguments.out
+    sources = [project.content, *([project.templates] if project.templates else [])]
+    check_out(out, sources)  # before the long work, not after it
+    started = time.perf_counter()
+    built = _built(arguments, project, now)
+    if arguments.format == "text":
+        console.show(built.diagnostics)
+    if built.site is not None:
+        publish_site(built.site, out, sources)
+    outcome = _outcome(arguments, built, started, out)
+    return _report(arguments, outcome)
+
+
+def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
+    """Report all that `build` would, and write nothing. Raises DlcourseError."""
+    started = time.perf_counter()
+    built = _built(arguments, find_project(arguments.content), now)
+    if arguments.format == "text":
+        console.show(built.diagnostics)
+    return _report(arguments, _outcome(arguments, built, started, None))
+
+
+def serve(arguments: argparse.Namespace, now: datetime.datetime) -> int:
+    """Serve the course on this machine until it is interrupted. Raises DlcourseError."""
+    project = find_project(arguments.content)
+    options = Options(now=now, with_drafts=arguments.drafts, level=arguments.level, live_reload=True)
+    serving.serve(project, options, templates=TEMPLATES, port=arguments.port, say=console.say)
+    return 0
+
+
+def find_project(content: Path) -> Project:
+    """Return the course whose lessons lie in `content`; templates/ of the current folder goes with it."""
+    if not content.is_dir():
+        raise ConfigError(
+            f"{content.as_posix()}: there is no such folder; name the folder of the lessons with --content, "
+            "or make a course with `dlcourse init my-course`"
+        )
+    here = Path.cwd()
+    named = content.relative_to(here) if content.is_absolute() and content.is_relative_to(here) else content
+    return Project(content=content, content_name=named.as_posix(), templates=TEMPLATES if TEMPLATES.is_dir() else None)
+
+
+def _built(arguments: argparse.Namespace, project: Project, now: datetime.datetime) -> Build:
+    options = Options(
+        now=now,
+        base_url=arguments.base_url,
+        with_drafts=arguments.drafts,
+        level=arguments.level,
+        url_style=arguments.url_style,
+    )
+    with console.progress("lessons") as progress:
+        return build_site(project, options, progress=progress)
+
+
+def _outcome(arguments: argparse.Namespace, built: Build, started: float, out: Path | None) -> report.Outcome:
+    return report.Outcome(
+        diagnostics=built.diagnostics,
+        lessons=built.lessons,
+        pages=built.pages,
+        seconds=time.perf_counter() - started,
+        is_publishable=built.site is not None,
+        is_strict=arguments.level is Level.STRICT,
+        out="" if out is None else out.as_posix(),
+        out_exists=out is not None and out.exists(),
+    )
+
+
+def _report(arguments: argparse.Namespace, outcome: report.Outcome) -> int:
+    if arguments.format == "json":
+        console.tell(report.as_json(outcome))
+    elif arguments.format == "github" and outcome.diagnostics:
+        console.tell(report.as_github(outcome.diagnostics))
+    if arguments.format != "json":
+        (console.say if outcome.is_publishable else console.complain)(report.summary(outcome))
+    return 0 if outcome.is_publishable else 1

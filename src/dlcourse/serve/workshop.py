@@ -1,0 +1,135 @@
+"""What `serve` knows: the last good site, the problems since then, and a bell for whoever waits for news.
+
+A project in; after every change on disk a new `State`, which the server reads and the event streams wait for.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Condition
+
+from dlcourse.builder.pipeline import Build, Memory, build_site
+from dlcourse.config import Options, Project
+from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
+from dlcourse.model import Site
+from dlcourse.report import counted
+
+FILES_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One moment of the workshop.
+
+    `files` maps site paths (`zh/index.html`) to what they hold: the last site that could be built, and nothing
+    before the first. `build` names that site; another run of the server names it otherwise. `problems` say why
+    the course as it is now cannot be built. `revision` grows with every change of this state.
+    """
+
+    files: Mapping[str, bytes | Path] = field(default_factory=dict)
+    build: str = ""
+    problems: tuple[Diagnostic, ...] = ()
+    revision: int = 0
+    is_closed: bool = False
+
+
+class Workshop:
+    """Holds the state; `rebuild` changes it (one thread at a time), `state` and `news` read it (any thread)."""
+
+    def __init__(self, project: Project, options: Options, templates: Path, say: Callable[[str], None]) -> None:
+        self._project = project
+        self._options = options
+        self._templates = templates
+        self._say = say
+        self._memory: Memory = {}
+        self._run = secrets.token_hex(4)
+        self._builds = 0
+        self._state = State()
+        self._bell = Condition()
+
+    @property
+    def state(self) -> State:
+        """The state as it is now."""
+        with self._bell:
+            return self._state
+
+    def news(self, seen: int, timeout_seconds: float) -> State:
+        """Return the state as soon as its revision is not `seen`, or it is closed, or the time is up."""
+        with self._bell:
+            self._bell.wait_for(lambda: self._state.revision != seen or self._state.is_closed, timeout_seconds)
+            return self._state
+
+    def close(self) -> None:
+        """Send everybody who waits for news home."""
+        with self._bell:
+            self._state = replace(self._state, is_closed=True)
+            self._bell.notify_all()
+
+    def rebuild(self, changed: Iterable[str] = ()) -> None:
+        """Build the course as it is now. Never raises: what goes wrong becomes a problem, and the old site stays."""
+        started = time.perf_counter()
+        why = _named(tuple(changed))
+        try:
+            built = self._built()
+        except (DlcourseError, OSError) as error:
+            self._fail(_problem(str(error)), why)
+        except Exception as error:  # a bug in a rebuild must not end the author's session
+            hint = "this is a fault in dlcourse; please report it"
+            self._fail(_problem(f"internal error: {type(error).__name__}: {error}", hint), why)
+        else:
+            if built.site is None:
+                self._fail(built.diagnostics, why)
+            else:
+                self._succeed(built, built.site, why, time.perf_counter() - started)
+
+    def _built(self) -> Build:
+        templates = self._templates if self._templates.is_dir() else None
+        return build_site(replace(self._project, templates=templates), self._options, memory=self._memory)
+
+    def _succeed(self, built: Build, site: Site, why: str, seconds: float) -> None:
+        files = {
+            str(a.path): a.content if isinstance(a.content, bytes) else a.content.resolve() for a in site.artifacts
+        }
+        state = self.state
+        is_new = files != state.files
+        if is_new:
+            self._builds += 1
+        build = f"{self._run}-{self._builds}" if is_new else state.build
+        self._ring(replace(state, files=files, build=build, problems=(), revision=state.revision + 1))
+        for found in built.diagnostics:
+            self._say(str(found))
+        rendered = f"{built.rendered} of {counted(built.lessons, 'lesson')} rendered"
+        news = "" if is_new else "; the site is as it was"
+        self._say(f"{_time()} {why}{rendered}, {counted(built.pages, 'page')} in {seconds:.2f} s{news}")
+
+    def _fail(self, problems: tuple[Diagnostic, ...], why: str) -> None:
+        state = self.state
+        self._ring(replace(state, problems=problems, revision=state.revision + 1))
+        for found in problems:
+            self._say(str(found))
+        errors = counted(sum(found.severity is Severity.ERROR for found in problems), "error")
+        kept = "the last good pages stay" if state.files else "nothing to show yet"
+        self._say(f"{_time()} {why}{errors}; {kept}")
+
+    def _ring(self, state: State) -> None:
+        with self._bell:
+            self._state = replace(state, is_closed=self._state.is_closed)
+            self._bell.notify_all()
+
+
+def _problem(message: str, hint: str = "save again when it is mended") -> tuple[Diagnostic, ...]:
+    return (Diagnostic(Place("dlcourse"), Severity.ERROR, "stopped", message, hint),)
+
+
+def _named(changed: tuple[str, ...]) -> str:
+    """Return the first few of the changed files, for the line that tells of a rebuild."""
+    if not changed:
+        return ""
+    more = f" and {len(changed) - FILES_NAMED} more" if len(changed) > FILES_NAMED else ""
+    return f"{', '.join(changed[:FILES_NAMED])}{more}: "
+
+
+def _time() -> str:
+    return time.strftime("%H:%M:%S")
