@@ -15,7 +15,7 @@ SHIPPED = ("src/dlcourse", "templates", "content")
 IN_WHEEL = {"src/dlcourse": "dlcourse", "templates": "dlcourse/templates", "content": "dlcourse/content"}
 # A new kind of file in one of these folders has to be named here: that is what keeps the wheel free of accidents.
 KINDS = {
-    "src/dlcourse": {".py", ".typed"},
+    "src/dlcourse": {".py", ".typed", ".js"},
     "templates": {".html", ".toml", ".css", ".js", ".svg", ".woff2", ".txt", ".xml"},
     "content": {".md", ".toml", ".svg", ".png"},
 }
