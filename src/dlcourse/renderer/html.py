@@ -26,6 +26,7 @@ ALLOWED = frozenset([*PHRASING, *FLOW])
 RENAMED = {"center": "div", "font": "span", "tt": "code", "strike": "s", "big": "span", "acronym": "abbr"}
 # Elements whose content is no text: they go with all they hold.
 SILENT = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+MARKUP = re.compile(f"{SILENT.pattern}|{HTML_TAG_RE.pattern}", re.IGNORECASE | re.DOTALL)
 FRAMES = frozenset({"iframe", "embed", "object"})
 ATTRIBUTES = {
     "*": {"id", "class", "title", "lang", "dir"},
@@ -67,12 +68,11 @@ def clean(raw: str, rewrite: Callable[[Tag], str]) -> str:
 
     Comments, declarations, scripts and styles go; a lone `<` is escaped.
     """
-    raw = SILENT.sub(lambda match: "\n" * match[0].count("\n"), raw)
     parts: list[str] = []
     end = 0
-    for match in HTML_TAG_RE.finditer(raw):
+    for match in MARKUP.finditer(raw):
         parts.append(raw[end : match.start()].replace("<", "&lt;"))
-        tag = _read(match[0], match.start())
+        tag = None if match[1] else _read(match[0], match.start())
         if tag:
             parts.append(rewrite(tag))
         end = match.end()

@@ -41,7 +41,7 @@ def read_address(written: str, lesson_path: PurePosixPath) -> Address:
     A path is relative to the lesson's folder, or to content/ if it begins with `/`. The result may climb out of
     content/: then its first part is `..`.
     """
-    bare = IGNORED.sub("", written)
+    bare = IGNORED.sub("", unquote(written))
     scheme = SCHEME.match(bare)
     if scheme:
         name = scheme[0][:-1].lower()

@@ -42,6 +42,8 @@ def _rewrite(tag: Tag, token: Token, sheet: Sheet, siblings: Sequence[Token]) ->
         return _image(attributes, token, tag, sheet)
     if name == "a" and "href" in attributes:
         attributes["href"] = sheet.href(attributes["href"], _place(token, tag.offset, sheet))
+        if not attributes["href"]:
+            del attributes["href"]
     if name in ("video", "audio", "source") and "src" in attributes:
         address = read_address(attributes["src"], sheet.source.path)
         if address.kind is not Kind.INSIDE:
