@@ -1,0 +1,108 @@
+"""A formula in LaTeX in, MathML Core out."""
+
+import re
+from functools import lru_cache
+from html import unescape
+
+from math_core import LatexError, LatexToMathML
+
+from dlcourse.renderer.dialect import HINTS
+from dlcourse.renderer.latex import FormulaError, Rewritten, rewrite
+
+__all__ = ["FormulaError", "render_formula"]
+
+MAX_OUTPUT = 500_000
+
+
+def render_formula(latex: str, *, is_block: bool) -> str:
+    r"""Return `latex` as one `<math>` element, or raise `FormulaError` with the place in `latex` and how to mend it.
+
+    `latex` stands without its `$`. `\label` is dropped and `\eqref` shows the label: numbers span a whole lesson, and
+    a formula knows only itself.
+    """
+    rewritten = rewrite(latex, is_block=is_block, is_built_in=_is_built_in)
+    try:
+        mathml = _converter().convert_with_local_state(rewritten.latex, displaystyle=is_block)
+    except LatexError as error:
+        raise _explained(str(error), rewritten, latex) from None
+    except BaseException as error:
+        # A Rust panic arrives as pyo3's PanicException, which is no Exception; the formula is at fault, not the build.
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        raise FormulaError("the formula cannot be drawn; write it more simply", 0) from None
+    if len(mathml) > MAX_OUTPUT:
+        raise FormulaError("the formula is too large when drawn; split it", 0)
+    if _FORBIDDEN.search(mathml):
+        raise FormulaError("the formula would put markup or a link into the page; write it without", 0)
+    mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
+    for value, name in rewritten.colours:
+        mathml = mathml.replace(f"color:{_stand_in(name)};", f"color:{value};")
+    return mathml
+
+
+# math-core escapes what it is given; should it once fail to, this stops the page. Tags are m…, and those of \text.
+_FORBIDDEN = re.compile(
+    r"<(?!/?(?:m[a-z]+|b|i|em|strong|code|span|kbd)[\s/>])|<[^>]*\s(?:on\w+|href|src)\s*=", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;")  # names such as &ApplyFunction; are unknown to XML
+
+
+@lru_cache(maxsize=1)
+def _converter() -> LatexToMathML:
+    # The unreliable commands are \widetilde and its like: a tilde that does not stretch is better than no formula.
+    return LatexToMathML(fancy_error=False, allow_unreliable_rendering=True)
+
+
+@lru_cache(maxsize=512)
+def _is_built_in(command: str) -> bool:
+    """Tell whether math-core knows `command`: only then it may be defined again."""
+    try:
+        _converter().convert_with_local_state(rf"\renewcommand{{{command}}}{{}}", displaystyle=False)
+    except LatexError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=16)
+def _stand_in(name: str) -> str:
+    """Return the value that math-core writes for the colour `name`."""
+    mathml = _converter().convert_with_local_state(rf"\textcolor{{{name}}}{{x}}", displaystyle=False)
+    return mathml.partition("color:")[2].partition(";")[0]
+
+
+def _explained(error: str, rewritten: Rewritten, latex: str) -> FormulaError:
+    """Turn `offset: message` of math-core into our words, at the place where the author wrote the fault."""
+    number, _, message = error.partition(": ")
+    offset = min(rewritten.origin(int(number)) if number.isdigit() else 0, max(len(latex) - 1, 0))
+    for pattern, words in _WORDS:
+        match = re.match(pattern, message)
+        if match:
+            name = match[1] if match.groups() else ""
+            if name and name.startswith("\\") and not latex.startswith(name, offset):
+                offset = max(latex.find(name), 0)  # a command inside a definition is found where it is used
+            return FormulaError(words.format(name=name, hint=_hint(name)), offset)
+    return FormulaError(message.rstrip(".")[:200] + "; mend it or write it more simply", offset)
+
+
+def _hint(name: str) -> str:
+    word = name.lstrip("\\")
+    return HINTS.get(word) or (rf"write \operatorname{{{word}}}" if word.isalpha() else "write it in another way")
+
+
+_WORDS = (
+    (r'Unknown command "(\\.*)"', "{name} is not a known command; check its spelling, or {hint}"),
+    (
+        r'Unknown environment "(.*)"',
+        r"\begin{{{name}}} is not a known environment; use aligned, cases, matrix or array",
+    ),
+    (r'Unknown color "(.*)"', "the colour {name} is not known; use a name such as red or a value such as #cc0000"),
+    (r'Found "&"', r"an & stands outside of a table; write \& for the sign"),
+    (r"Duplicate sub", "two subscripts or superscripts follow each other; group them as in a_{{b_c}}"),
+    (r"Expected argument but", "the last command lacks its argument; add {{…}} behind it"),
+    (r"Not valid in text", r"this cannot stand in a text; put it in $…$ or outside of \text{{…}}"),
+    (r"Math mode within text", r"a formula inside nested texts cannot be drawn; end the inner text before it"),
+    (r"Too many expansions", r"the commands of \newcommand stand for too much; write it out"),
+    (r"Macro parameter found", r"# stands outside of a definition; write \# for the sign"),
+    (r'Found "\\h', r"\hline must stand at the start of a row of an array; move it behind \\"),
+    (r'Found "\\limits"', r"\limits must follow an operator such as \sum; delete it"),
+)
