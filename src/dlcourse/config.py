@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlcourse.diagnostics import Level
+from dlcourse.diagnostics import ConfigError, Level, printable
 from dlcourse.model import Language, LocalText
+from dlcourse.schema import CourseTable
+from dlcourse.tomltable import TomlFault, read_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,42 @@ class Options:
 
 
 def shipped(name: str) -> Path:
-    """Return the shipped folder `name` ("templates" or "content"): beside this file in a wheel, else in the checkout."""
+    """Return the shipped folder `name` (templates, content): beside this file in a wheel, else in the checkout."""
     here = Path(__file__).parent
     return here / name if (here / name).is_dir() else here.parents[1] / name
+
+
+def read_settings(project: Project) -> Settings:
+    """Read content/course.toml; a course without one has the default settings.
+
+    Raises `ConfigError` with every fault of the file, one a line, when there are any.
+    """
+    name = f"{project.content_name}/course.toml"
+    try:
+        data = (project.content / "course.toml").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except OSError as error:
+        raise ConfigError(f"{name}: it cannot be read ({error.strerror}); make it a file that you may read") from error
+    reading, faults = read_toml(data, CourseTable, name)
+    table = reading.values
+    # The languages are known only now; texts per language are checked against them.
+    _, local_faults = read_toml(data, CourseTable, name, languages=table.languages)
+    found = dict.fromkeys((*faults, *local_faults))
+    if found:
+        raise ConfigError("\n".join(_line(fault) for fault in sorted(found, key=lambda fault: fault.place)))
+    return Settings(
+        title=table.title,
+        description=table.description,
+        languages=table.languages,
+        base_url=table.base_url,
+        publish_by_default=table.publish_by_default,
+        authors=table.authors,
+        licence=table.licence,
+        repository=table.repository,
+        extra={} if table.comments is None else {"comments": table.comments},
+    )
+
+
+def _line(fault: TomlFault) -> str:
+    return printable(f"{fault.place}: {fault.message}; {fault.hint}")

@@ -1,1 +1,5 @@
-"""content/ in, a Course out: every lesson parsed, checked and put in order."""
+"""The loader: the folder content/ in, a `Course` and its diagnostics out."""
+
+from dlcourse.loader.course import load_course
+
+__all__ = ["load_course"]

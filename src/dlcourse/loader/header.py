@@ -1,0 +1,250 @@
+"""The YAML of a front matter in, its values and where each stands out; nothing unsafe or ambiguous passes.
+
+python-frontmatter reads the values. Before it does, the YAML events are checked here: it would let duplicate keys
+pass, and aliases and merge keys can make a small file take minutes. Events are read, not a composed tree: composing
+recurses as deep as the file nests, and forgets which tags and anchors were written.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import yaml
+from frontmatter.default_handlers import SafeLoader, YAMLHandler
+
+from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.fieldtypes import shorten
+from dlcourse.loader.decoding import place_at
+
+_LARGEST = 64 * 1024
+_DEEPEST = 16
+_RESOLVER = yaml.resolver.Resolver()
+_PLAIN = (True, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The values of a front matter by key, the place of each value, and its text where it is a scalar."""
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_header(text: str, file: str, first_line: int) -> Header:
+    """Read the YAML `text`, whose first line is line `first_line` of `file`; a faulty one has fewer values or none."""
+    spot = _Spot(text, file, first_line)
+    if len(text.encode()) > _LARGEST:
+        fault = spot.fault("L105", 0, "front matter is longer than 64 KB", "move what is long into the lesson")
+        return Header(diagnostics=(fault,))
+    survey = _Survey(spot)
+    try:
+        survey.run()
+        if survey.is_refused:
+            return Header(diagnostics=tuple(survey.faults))
+    except yaml.YAMLError as error:
+        return Header(diagnostics=(*survey.faults, _syntax_fault(spot, error)))
+    values, faults = _values(text, spot, survey)
+    if values is None:
+        message = "front matter is not a list of `key: value` lines"
+        hint = "write one key a line; if the lesson begins with a rule, put an empty line before it"
+        return Header(diagnostics=(*survey.faults, spot.fault("L105", 0, message, hint + _colon_hint(text))))
+    return Header(
+        {key: value for key, value in values.items() if key not in survey.doubled},
+        {entry.key: spot.place(entry.value_index) for entry in survey.entries},
+        {entry.key: entry.text for entry in survey.entries if entry.text is not None},
+        (*survey.faults, *faults),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Turns positions in the header into places in the file."""
+
+    text: str
+    file: str
+    first_line: int
+
+    def place(self, index: int) -> Place:
+        return place_at(self.file, self.text, index, self.first_line)
+
+    def fault(self, code: str, index: int, message: str, hint: str) -> Diagnostic:
+        return diagnostic(code, self.place(index), message, hint)
+
+
+@dataclass(slots=True)
+class _Entry:
+    key: str
+    key_index: int
+    value_index: int
+    text: str | None
+
+
+@dataclass(slots=True)
+class _Level:
+    """A mapping or list that is open while events are read; `key` is set between a key and its value."""
+
+    is_mapping: bool
+    keys: dict[str, int] = field(default_factory=dict)
+    key: str | None = None
+
+
+class _Survey:
+    """Walks the events of a header: top-level entries, doubled keys, and what is refused."""
+
+    def __init__(self, spot: _Spot) -> None:
+        self.spot = spot
+        self.entries: list[_Entry] = []
+        self.doubled: set[str] = set()
+        self.faults: list[Diagnostic] = []
+        self.is_refused = False
+        self._levels: list[_Level] = []
+        self._documents = 0
+
+    def run(self) -> None:
+        """Read all events, or as many as it takes to find something to refuse."""
+        for event in yaml.parse(self.spot.text, Loader=SafeLoader):
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse(event, "front matter holds two YAML documents", "keep one")
+            elif isinstance(event, yaml.NodeEvent):
+                self._check(event)
+                self._take(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._levels.pop()
+                self._end_value()
+            if self.is_refused:
+                return
+
+    def _check(self, event: yaml.NodeEvent) -> None:
+        quote = "if it is text, put it in quotes"
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, f"the alias *{shorten(event.anchor or '', 30)} is not allowed in front matter", quote)
+        elif event.anchor is not None:
+            self._refuse(event, f"the anchor &{shorten(event.anchor, 30)} is not allowed in front matter", quote)
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            self._refuse(event, f"the tag {shorten(event.tag, 30)} is not allowed in front matter", quote)
+        elif len(self._levels) >= _DEEPEST and isinstance(event, yaml.CollectionStartEvent):
+            self._refuse(event, f"front matter is nested deeper than {_DEEPEST} levels", "make it flatter")
+
+    def _take(self, event: yaml.NodeEvent) -> None:
+        level = self._levels[-1] if self._levels else None
+        if level and level.is_mapping and level.key is None:
+            self._take_key(event, level)
+            return
+        if level and level.key is not None and len(self._levels) == 1:
+            text = event.value if isinstance(event, yaml.ScalarEvent) and event.implicit[0] else None
+            self.entries.append(_Entry(level.key, level.keys[level.key], _index(event), text))
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._levels.append(_Level(isinstance(event, yaml.MappingStartEvent)))
+        else:
+            self._end_value()
+
+    def _take_key(self, event: yaml.NodeEvent, level: _Level) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._refuse(event, "a key of front matter is a list or a mapping", "write keys as plain words")
+            return
+        key, index = event.value, _index(event)
+        kind = _implied_kind(key) if event.implicit[0] else ""
+        if kind.endswith(":merge"):
+            self._refuse(event, "the merge key << is not allowed in front matter", "write out what it would bring")
+        elif event.implicit[0] and not kind.endswith((":str", ":value")):
+            message = f"the key {shorten(key, 30) or '(empty)'} is not text"
+            self._refuse(event, message, "put the key in quotes, or write it as a word")
+        elif key in level.keys:
+            line = self.spot.place(level.keys[key]).line
+            message = f"{shorten(key)}: this key stands in line {line} already"
+            self.faults.append(self.spot.fault("L106", index, message, "keep one of them"))
+            if len(self._levels) == 1:
+                self.doubled.add(key)
+        level.keys.setdefault(key, index)
+        level.key = key
+
+    def _end_value(self) -> None:
+        if self._levels:
+            self._levels[-1].key = None
+
+    def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
+        self.is_refused = True
+        self.faults.append(self.spot.fault("L105", _index(event), message, hint))
+
+
+def _implied_kind(scalar: str) -> str:
+    """Return the tag that YAML gives an unquoted scalar."""
+    return str(_RESOLVER.resolve(yaml.ScalarNode, scalar, _PLAIN))  # type: ignore[no-untyped-call]  # so in its stubs
+
+
+def _index(event: yaml.Event) -> int:
+    return int(event.start_mark.index) if event.start_mark else 0
+
+
+def _values(text: str, spot: _Spot, survey: _Survey) -> tuple[dict[str, object] | None, list[Diagnostic]]:
+    """Read the values; those that YAML itself cannot make (a 13th month) are faults. None: it is no mapping."""
+    handler = YAMLHandler()
+    try:
+        loaded = handler.load(text)
+    except (ValueError, OverflowError):
+        return _values_one_by_one(handler, text, spot, survey)
+    if loaded is None and not text.strip():
+        return {}, []
+    return (loaded if isinstance(loaded, dict) else None), []
+
+
+def _values_one_by_one(
+    handler: YAMLHandler, text: str, spot: _Spot, survey: _Survey
+) -> tuple[dict[str, object] | None, list[Diagnostic]]:
+    values: dict[str, object] = {}
+    faults: list[Diagnostic] = []
+    ends = [entry.key_index for entry in survey.entries[1:]] + [len(text)]
+    for entry, end in zip(survey.entries, ends, strict=True):
+        try:
+            values |= handler.load(text[entry.key_index : end])
+        except (ValueError, OverflowError, TypeError, yaml.YAMLError):
+            shown = f'"{shorten(entry.text)}"' if entry.text else "its value"
+            message = f"{shorten(entry.key)}: {shown} is no date or number that exists"
+            hint = "write a date like 2026-01-31, or put the value in quotes if it is text"
+            faults.append(spot.fault("L107", entry.value_index, message, hint))
+    return values, faults
+
+
+# What libyaml says (part of it), what is wrong, how to mend it.
+_QUOTE = "put the value in quotes"
+_COMPLAINTS = (
+    ("mapping values are not", "a colon stands where none may", 'put a text with a colon in quotes: title: "a: b"'),
+    ("unexpected end of stream", "a quotation mark is not closed", "close it"),
+    ("found character that cannot start", "a value cannot begin with this character", _QUOTE),
+    ("while scanning an alias", "a value cannot begin with *", _QUOTE),
+    ("while scanning an anchor", "a value cannot begin with &", _QUOTE),
+    ("unknown escape", "a backslash in double quotes needs a second one", "write two of them, or use single quotes"),
+    ("expected ':'", "a line is no `key: value`", "write a colon and a space behind the key"),
+    (
+        "expected <block end>",
+        "the indentation or the quotes do not fit",
+        "begin all keys in one column; quote whole texts",
+    ),
+    ("expected ',' or", "a list or mapping in brackets is not closed", "close it, with commas between its entries"),
+)
+
+
+def _syntax_fault(spot: _Spot, error: yaml.YAMLError) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    index = min(int(mark.index if mark else getattr(error, "position", 0)), len(spot.text))
+    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
+    what, hint = next(
+        ((what, hint) for part, what, hint in _COMPLAINTS if part in said),
+        (shorten(said) or "it cannot be read", "write one `key: value` a line"),
+    )
+    line = spot.text[spot.text.rfind("\n", 0, index) + 1 :].partition("\n")[0]
+    if "\t" in line and (spot.text[index : index + 1] == "\t" or line[: len(line) - len(line.lstrip())].count("\t")):
+        what, hint = "a tab stands where YAML wants spaces", "indent with spaces"
+    return spot.fault("L104", index, f"front matter is not valid YAML: {what}", hint + _colon_hint(spot.text))
+
+
+def _colon_hint(text: str) -> str:
+    if re.search(r"^\w+\s*：", text, re.MULTILINE):
+        return "; the colon behind a key is `:` and a space, not the full-width `：`"
+    if re.search(r"^\w+:[^\s:/]", text, re.MULTILINE):
+        return "; a space follows the colon"
+    return ""

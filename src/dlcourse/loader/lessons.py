@@ -1,0 +1,183 @@
+"""Parsed files in, candidates for lessons out: language siblings joined, what is not published set apart."""
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from dlcourse.config import Options, Settings
+from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.model import FrontMatter, Language, LocalText, Source
+
+_AGREED = ("slug", "sequence", "layout", "bilingual", "prerequisites")
+_INDEX = frozenset({"index", "readme"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """What a lesson file is called: its folder, its stem without language, and the language it names, if any."""
+
+    folder: PurePosixPath
+    stem: str
+    language: Language | None
+
+    @property
+    def is_index(self) -> bool:
+        """Tell whether the file opens its folder (README.md, index.md)."""
+        return self.stem.casefold() in _INDEX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One lesson before it has its slug: the published sources, the paths of hidden ones, and whether a fault in its
+    front matter keeps it out of the course."""
+
+    name: Name
+    sources: tuple[Source, ...]
+    fields: FrontMatter
+    files: tuple[str, ...]
+    hidden: tuple[PurePosixPath, ...]
+    is_faulty: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """One lesson file and what was found in it; `source` is None when it could not be taken apart."""
+
+    name: Name
+    file: str
+    source: Source | None
+    is_faulty: bool
+
+
+def name_of(path: PurePosixPath, languages: Sequence[Language]) -> Name:
+    """Take the name of a lesson file apart: `02-cnn.zh.md` is `02-cnn` in zh, where the course has that language."""
+    stem = path.stem
+    base, dot, suffix = stem.rpartition(".")
+    language = _language(suffix, languages) if dot and base else None
+    return Name(folder=path.parent, stem=base if language else stem, language=language)
+
+
+def _language(suffix: str, languages: Sequence[Language]) -> Language | None:
+    """Return the course's language that a suffix names; `zh-CN` names zh unless the course has another Chinese."""
+    wanted = suffix.casefold().replace("_", "-")
+    exact = [language for language in languages if language.casefold() == wanted]
+    if exact or not re.fullmatch(r"[a-z]{2,3}-[a-z]{2,4}", wanted):
+        return exact[0] if exact else None
+    near = [language for language in languages if language.casefold() == wanted.partition("-")[0]]
+    return near[0] if near else None
+
+
+def join_siblings(
+    parsed: Iterable[Parsed], settings: Settings, options: Options
+) -> tuple[tuple[Candidate, ...], tuple[Diagnostic, ...]]:
+    """Join the files of each lesson, check that they fit together, and leave out those that are not published."""
+    candidates: list[Candidate] = []
+    found: list[Diagnostic] = []
+    for group in _groups(parsed, settings.languages):
+        misfits = _misfits(group)
+        found += misfits
+        candidates.append(_candidate(group, settings, options, is_faulty=bool(misfits)))
+    return tuple(candidates), tuple(found)
+
+
+def _groups(parsed: Iterable[Parsed], languages: Sequence[Language]) -> list[list[Parsed]]:
+    """Group files by folder and stem; then those of one folder that have a language each and one explicit slug."""
+    by_stem: dict[tuple[PurePosixPath, str], list[Parsed]] = {}
+    for item in parsed:
+        by_stem.setdefault((item.name.folder, item.name.stem), []).append(item)
+    groups: dict[tuple[PurePosixPath, str, bool], list[Parsed]] = {}
+    for (folder, stem), group in by_stem.items():
+        slug = next(
+            (i.source.fields.slug for i in group if i.source and i.source.fields.slug and i.name.language), None
+        )
+        twin = groups.get((folder, slug, True)) if slug else None
+        if twin is not None and {i.name.language for i in twin}.isdisjoint(i.name.language for i in group):
+            twin += group
+        elif slug and twin is None:
+            groups[folder, slug, True] = group
+        else:
+            groups[folder, stem, False] = group
+    order = {language: index for index, language in enumerate(languages)}
+    return [sorted(group, key=lambda i: (order.get(i.name.language or "", -1), i.file)) for group in groups.values()]
+
+
+def _misfits(group: list[Parsed]) -> list[Diagnostic]:
+    """Say what keeps the files of one lesson from being siblings; each message names both files."""
+    found = [_wrong_language(item.source) for item in group if item.source]
+    first, *others = group
+    for other in others:
+        if first.name.language is None or first.name.language == other.name.language:
+            message = f"{other.file} and {first.file} are the same lesson in the same language"
+            if first.name.language is None:
+                message = f"{first.file} does not say its language, and {other.file} is the same lesson"
+            hint = "give each file its language (`lesson.zh.md`, `lesson.en.md`) or another name"
+            found.append(diagnostic("L111", Place(first.file, 1), message, hint))
+    for key in _AGREED:
+        told = [item.source for item in group if item.source and key in item.source.places]
+        for other in told[1:]:
+            if getattr(other.fields, key) != getattr(told[0].fields, key):
+                message = f"{key}: it differs from the one in {told[0].file}, the same lesson in another language"
+                found.append(diagnostic("L111", other.place(key), message, "write the same in both, or in one only"))
+    return [diagnostic_ for diagnostic_ in found if diagnostic_]
+
+
+def _wrong_language(source: Source) -> Diagnostic | None:
+    said = source.fields.languages
+    if source.language is None or not said or said == (source.language,):
+        return None
+    message = f"languages: {', '.join(said)} does not fit the file name, which says {source.language}"
+    return diagnostic("L111", source.place("languages"), message, "take the key out or rename the file")
+
+
+def _candidate(group: list[Parsed], settings: Settings, options: Options, *, is_faulty: bool) -> Candidate:
+    sources = [item.source for item in group if item.source]
+    shown = [source for source in sources if _is_shown(source, sources, settings, options)]
+    hidden = tuple(source.path for source in sources if source not in shown)
+    return Candidate(
+        name=group[0].name,
+        sources=tuple(shown),
+        fields=_merged(shown or sources),
+        files=tuple(item.file for item in group),
+        hidden=hidden,
+        is_faulty=is_faulty or any(item.is_faulty for item in group),
+    )
+
+
+def _is_shown(source: Source, siblings: Sequence[Source], settings: Settings, options: Options) -> bool:
+    """Decide whether a file is published. A sibling that does not say so itself follows the other one."""
+    if options.with_drafts:
+        return True
+    said = [s.fields.is_published for s in siblings if s.fields.is_published is not None]
+    is_published = source.fields.is_published
+    if is_published is None:
+        is_published = all(said) if said else settings.publish_by_default
+    days = [s.fields.publish_on for s in (siblings if source.fields.publish_on is None else [source])]
+    now = options.now if options.now.tzinfo else options.now.replace(tzinfo=datetime.UTC)
+    return is_published and all(day is None or day <= now for day in days)
+
+
+def _merged(sources: Sequence[Source]) -> FrontMatter:
+    """Merge the front matter of siblings: texts per language are joined, for the rest the first that says it wins."""
+    if not sources:
+        return FrontMatter()
+    merged = sources[0].fields
+    for source in sources[1:]:
+        fields = source.fields
+        merged = replace(
+            merged,
+            **{key: getattr(fields, key) for key in source.places if _is_new(key, sources[0])},
+            title=_joined(merged.title, fields.title),
+            description=_joined(merged.description, fields.description),
+            extra={**fields.extra, **merged.extra},
+        )
+    return merged
+
+
+def _is_new(key: str, first: Source) -> bool:
+    return key in FrontMatter.__slots__ and key not in first.places and key not in {"title", "description", "extra"}
+
+
+def _joined(first: LocalText, second: LocalText) -> LocalText:
+    return {**second, **first}

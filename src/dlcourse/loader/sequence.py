@@ -1,0 +1,115 @@
+"""Lessons and what their folders say in, modules in reading order out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.loader.lessons import name_of
+from dlcourse.loader.modules import FolderTable, folder_title
+from dlcourse.loader.naming import Numbers, first_heading, natural, split_number, title_numbers
+from dlcourse.model import Language, Lesson, Module
+
+Rank = tuple[int, Numbers, int, tuple[int | str, ...], str]
+"""Where something stands among its neighbours: README first, then by number, then by name; explicit before derived."""
+
+_FIRST, _NUMBERED, _NAMED = 0, 1, 2
+
+
+def arrange(
+    lessons: Iterable[Lesson], tables: Mapping[PurePosixPath, FolderTable], languages: Sequence[Language]
+) -> tuple[tuple[Module, ...], tuple[Diagnostic, ...]]:
+    """Put the lessons in order and gather them by module.
+
+    Folders and the lessons that lie flat beside them are ordered together; neighbouring flat lessons make one module
+    without a title. Two lessons of a folder, or two folders of a folder, that claim one sequence are a fault.
+    """
+    ranks = {lesson.slug: _lesson_rank(lesson, languages) for lesson in lessons}
+    placed = sorted(
+        lessons, key=lambda lesson: (_address(lesson, ranks[lesson.slug], tables), str(lesson.sources[0].path))
+    )
+    modules = [
+        _module(folder, tuple(group), tables.get(folder), languages)
+        for folder, group in groupby(placed, key=lambda lesson: lesson.folder)
+    ]
+    return tuple(modules), (*_lesson_ties(placed), *_folder_ties(tables, modules))
+
+
+def _address(lesson: Lesson, rank: Rank, tables: Mapping[PurePosixPath, FolderTable]) -> tuple[tuple[int, Rank], ...]:
+    """Return the ranks of the folders that lead to a lesson, then its own: a folder's lessons go before its folders."""
+    folders = [folder for folder in (lesson.folder, *lesson.folder.parents) if folder.name]
+    leading = [
+        (0 if len(folder.parts) == 1 else 1, _folder_rank(folder, tables.get(folder))) for folder in folders[::-1]
+    ]
+    return (*leading, (0, rank))
+
+
+def _lesson_rank(lesson: Lesson, languages: Sequence[Language]) -> Rank:
+    path = lesson.sources[0].path
+    name = name_of(path, languages)
+    by_name = (natural(name.stem), str(path))
+    if lesson.fields.sequence is not None:
+        return (_NUMBERED, (lesson.fields.sequence,), 0, *by_name)
+    numbers = split_number(name.stem)[0] or _numbers_in_title(lesson)
+    if numbers:
+        return (_NUMBERED, numbers, 1, *by_name)
+    return (_FIRST if name.is_index else _NAMED, (), 1, *by_name)
+
+
+def _numbers_in_title(lesson: Lesson) -> Numbers:
+    titles = [*lesson.fields.title.values(), *(first_heading(source.body) for source in lesson.sources)]
+    return next((numbers for title in titles if (numbers := title_numbers(title))), ())
+
+
+def _folder_rank(folder: PurePosixPath, table: FolderTable | None) -> Rank:
+    by_name = (natural(folder.name), str(folder))
+    if table and table.sequence is not None:
+        return (_NUMBERED, (table.sequence,), 0, *by_name)
+    numbers = split_number(folder.name)[0]
+    return (_NUMBERED if numbers else _NAMED, numbers, 1, *by_name)
+
+
+def _module(
+    folder: PurePosixPath, lessons: tuple[Lesson, ...], table: FolderTable | None, languages: Sequence[Language]
+) -> Module:
+    index = next((lesson for lesson in lessons if name_of(lesson.sources[0].path, languages).is_index), None)
+    description = table.description if table and table.description else index.fields.description if index else {}
+    return Module(
+        folder=folder,
+        title=folder_title(folder, table, index),
+        description={} if folder == PurePosixPath() else description,
+        lessons=lessons,
+    )
+
+
+def _lesson_ties(lessons: Iterable[Lesson]) -> list[Diagnostic]:
+    first: dict[tuple[PurePosixPath, int], Lesson] = {}
+    found: list[Diagnostic] = []
+    for lesson in sorted(lessons, key=lambda lesson: str(lesson.sources[0].path)):
+        if lesson.fields.sequence is None:
+            continue
+        other = first.setdefault((lesson.folder, lesson.fields.sequence), lesson)
+        if other is not lesson:
+            place = next(
+                (s.places["sequence"] for s in lesson.sources if "sequence" in s.places), lesson.sources[0].place("")
+            )
+            found.append(_tie(place, lesson.fields.sequence, other.sources[0].file))
+    return found
+
+
+def _folder_ties(tables: Mapping[PurePosixPath, FolderTable], modules: Iterable[Module]) -> list[Diagnostic]:
+    shown = {folder for module in modules for folder in (module.folder, *module.folder.parents)}
+    first: dict[tuple[PurePosixPath, int], FolderTable] = {}
+    found: list[Diagnostic] = []
+    for folder, table in sorted(tables.items()):
+        if table.sequence is None or folder not in shown:
+            continue
+        other = first.setdefault((folder.parent, table.sequence), table)
+        if other is not table:
+            found.append(_tie(table.place, table.sequence, other.place.file))
+    return found
+
+
+def _tie(place: Place, sequence: int, other: str) -> Diagnostic:
+    message = f"sequence: {sequence} is already taken by {other}"
+    return diagnostic("L110", place, message, "give one of them another number")

@@ -1,0 +1,71 @@
+"""A TOML file's bytes in, a typed table and its faults with their lines out."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from dlcourse.diagnostics import Place
+from dlcourse.schema import TableT, read_table
+
+_SPOT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class TomlReading(Generic[TableT]):
+    """The typed values of a TOML file, and where its keys stand."""
+
+    values: TableT
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFault:
+    """One fault of a TOML file."""
+
+    place: Place
+    message: str
+    hint: str
+
+
+def read_toml(
+    data: bytes, table: type[TableT], file: str, *, languages: Sequence[str] = ()
+) -> tuple[TomlReading[TableT], tuple[TomlFault, ...]]:
+    """Read the TOML text `data` of `file` as `table`; a file that is no TOML gives the table's defaults."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        raw = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return TomlReading(table(), {}), (_fault(Place(file, line), "it is not UTF-8 text", "save it as UTF-8"),)
+    except (ValueError, RecursionError) as error:
+        return TomlReading(table(), {}), (_syntax_fault(file, text, error),)
+    reading = read_table(table, raw, languages=languages)
+    places = {key: _place(file, text, key) for key in raw}
+    faults = [TomlFault(places[f.key], f.message, f.hint) for f in reading.faults]
+    return TomlReading(reading.values, places), tuple(faults)
+
+
+def _fault(place: Place, message: str, hint: str) -> TomlFault:
+    return TomlFault(place, message, hint)
+
+
+def _syntax_fault(file: str, text: str, error: Exception) -> TomlFault:
+    if not isinstance(error, tomllib.TOMLDecodeError):  # a number of thousands of digits, brackets without end
+        return _fault(Place(file), "it holds a value that is too long or nested too deep", "make it simpler")
+    reason = str(error)
+    spot = _SPOT.search(reason)
+    if spot and spot[1]:
+        place = Place(file, int(spot[1]), int(spot[2]))
+    else:
+        place = Place(file, text.rstrip("\n").count("\n") + 1)
+    said = _SPOT.sub("", reason)
+    hint = "TOML has text in quotes, true and false in small letters, and lists in brackets"
+    return _fault(place, f"it is not valid TOML: {said[:1].lower()}{said[1:]}", hint)
+
+
+def _place(file: str, text: str, key: str) -> Place:
+    name = re.escape(key)
+    found = re.search(rf"""^[ \t]*\[?[ \t]*(["']?){name}\1[ \t]*(?:[=.\]])""", text, re.MULTILINE)
+    return Place(file, text.count("\n", 0, found.start()) + 1 if found else 1)
