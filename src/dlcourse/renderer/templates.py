@@ -76,7 +76,7 @@ class Templates:
 
 
 def load_strings(language: str, overrides: Path | None) -> Mapping[str, str]:
-    """Return the words of the pages' own in `language`: `zh-Hans` over `zh` over English, the author's over the shipped.
+    """Return the words of the pages' own in `language`: `zh-Hans` over `zh` over English, the author's over ours.
 
     Raises `ConfigError` when an author's file is not TOML or holds anything but texts.
     """
