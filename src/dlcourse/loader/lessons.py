@@ -105,7 +105,7 @@ def _groups(parsed: Iterable[Parsed], languages: Sequence[Language]) -> list[lis
 
 def _misfits(group: list[Parsed]) -> list[Diagnostic]:
     """Say what keeps the files of one lesson from being siblings; each message names both files."""
-    found = [_wrong_language(item.source) for item in group if item.source]
+    found = [fault for item in group if item.source and (fault := _wrong_language(item.source))]
     first, *others = group
     for other in others:
         if first.name.language is None or first.name.language == other.name.language:
@@ -116,11 +116,11 @@ def _misfits(group: list[Parsed]) -> list[Diagnostic]:
             found.append(diagnostic("L111", Place(first.file, 1), message, hint))
     for key in _AGREED:
         told = [item.source for item in group if item.source and key in item.source.places]
-        for other in told[1:]:
-            if getattr(other.fields, key) != getattr(told[0].fields, key):
+        for source in told[1:]:
+            if getattr(source.fields, key) != getattr(told[0].fields, key):
                 message = f"{key}: it differs from the one in {told[0].file}, the same lesson in another language"
-                found.append(diagnostic("L111", other.place(key), message, "write the same in both, or in one only"))
-    return [diagnostic_ for diagnostic_ in found if diagnostic_]
+                found.append(diagnostic("L111", source.place(key), message, "write the same in both, or in one only"))
+    return found
 
 
 def _wrong_language(source: Source) -> Diagnostic | None:
@@ -180,4 +180,4 @@ def _is_new(key: str, first: Source) -> bool:
 
 
 def _joined(first: LocalText, second: LocalText) -> LocalText:
-    return {**second, **first}
+    return {**first, **{language: text for language, text in second.items() if language not in first}}

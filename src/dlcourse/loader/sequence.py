@@ -17,7 +17,7 @@ _FIRST, _NUMBERED, _NAMED = 0, 1, 2
 
 
 def arrange(
-    lessons: Iterable[Lesson], tables: Mapping[PurePosixPath, FolderTable], languages: Sequence[Language]
+    lessons: Sequence[Lesson], tables: Mapping[PurePosixPath, FolderTable], languages: Sequence[Language]
 ) -> tuple[tuple[Module, ...], tuple[Diagnostic, ...]]:
     """Put the lessons in order and gather them by module.
 
@@ -25,9 +25,7 @@ def arrange(
     without a title. Two lessons of a folder, or two folders of a folder, that claim one sequence are a fault.
     """
     ranks = {lesson.slug: _lesson_rank(lesson, languages) for lesson in lessons}
-    placed = sorted(
-        lessons, key=lambda lesson: (_address(lesson, ranks[lesson.slug], tables), str(lesson.sources[0].path))
-    )
+    placed = sorted(lessons, key=lambda lesson: _address(lesson, ranks[lesson.slug], tables))
     modules = [
         _module(folder, tuple(group), tables.get(folder), languages)
         for folder, group in groupby(placed, key=lambda lesson: lesson.folder)
@@ -38,10 +36,8 @@ def arrange(
 def _address(lesson: Lesson, rank: Rank, tables: Mapping[PurePosixPath, FolderTable]) -> tuple[tuple[int, Rank], ...]:
     """Return the ranks of the folders that lead to a lesson, then its own: a folder's lessons go before its folders."""
     folders = [folder for folder in (lesson.folder, *lesson.folder.parents) if folder.name]
-    leading = [
-        (0 if len(folder.parts) == 1 else 1, _folder_rank(folder, tables.get(folder))) for folder in folders[::-1]
-    ]
-    return (*leading, (0, rank))
+    leading = [_folder_rank(folder, tables.get(folder)) for folder in reversed(folders)]
+    return (*((min(depth, 1), folder_rank) for depth, folder_rank in enumerate(leading)), (0, rank))
 
 
 def _lesson_rank(lesson: Lesson, languages: Sequence[Language]) -> Rank:
@@ -90,10 +86,8 @@ def _lesson_ties(lessons: Iterable[Lesson]) -> list[Diagnostic]:
             continue
         other = first.setdefault((lesson.folder, lesson.fields.sequence), lesson)
         if other is not lesson:
-            place = next(
-                (s.places["sequence"] for s in lesson.sources if "sequence" in s.places), lesson.sources[0].place("")
-            )
-            found.append(_tie(place, lesson.fields.sequence, other.sources[0].file))
+            teller = next(source for source in lesson.sources if "sequence" in source.places)
+            found.append(_tie(teller.place("sequence"), lesson.fields.sequence, other.sources[0].file))
     return found
 
 
