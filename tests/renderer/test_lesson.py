@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from dlcourse.diagnostics import Place
-from dlcourse.model import FrontMatter
-from dlcourse.renderer.lesson import render_lesson
 from factories import a_document, a_lesson, a_source, html_of, spec_cases
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dlcourse.diagnostics import Place
+from dlcourse.model import FrontMatter
+from dlcourse.renderer.lesson import render_lesson
 
 CASES = list(spec_cases(Path(__file__).parents[1] / "cases" / "lesson.md"))
 
@@ -207,7 +208,10 @@ def test_forms_are_left_out_but_checkboxes_stay_disabled() -> None:
 
 
 def test_a_math_fence_and_environments_are_formulas() -> None:
-    body = "```math\nx^2\n```\n\n\\begin{align}\na &= b\n\\end{align}\n\n\\[\nc\n= d\n\\]\n\n文 \\(e\\) 中 $$f$$ 尾\n文\n$$\ng\n= h\n$$\n"
+    body = (
+        "```math\nx^2\n```\n\n\\begin{align}\na &= b\n\\end{align}\n\n\\[\nc\n= d\n\\]\n\n"
+        "文 \\(e\\) 中 $$f$$ 尾\n文\n$$\ng\n= h\n$$\n"
+    )
     document = a_document(body)
     html = html_of(document)
     assert html.count("<math") == 6

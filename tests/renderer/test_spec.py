@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from dlcourse.renderer.lesson import render_fragment
 from markdown_it import MarkdownIt
+
+from dlcourse.renderer.lesson import render_fragment
 
 CASES = Path(__file__).parents[1] / "cases"
 
