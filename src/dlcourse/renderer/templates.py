@@ -87,7 +87,7 @@ def load_strings(language: str, overrides: Path | None) -> Mapping[str, str]:
         for folder in _folders(overrides):
             file = folder / "strings" / f"{tag}.toml"
             if file.is_file():
-                strings |= _read_strings(file)
+                strings = _replaced(strings, _read_strings(file))
     return strings
 
 
@@ -183,6 +183,12 @@ def language_name(strings: Mapping[str, str], language: str) -> str:
 def lang_attr(context: Context, language: str) -> Markup:
     """Return ` lang="…"` for a text in `language`, nothing when that is the language of the page."""
     return Markup("") if language == context["language"] else Markup(' lang="{}"').format(escape(language))
+
+
+def _replaced(strings: Mapping[str, str], over: Mapping[str, str]) -> dict[str, str]:
+    """Put `over` over `strings`; a text also takes the place of the `_one` form that its forerunner had."""
+    kept = {key: text for key, text in strings.items() if key.removesuffix("_one") not in over}
+    return kept | dict(over)
 
 
 def _read_strings(file: Path) -> dict[str, str]:

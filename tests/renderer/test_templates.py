@@ -1,0 +1,403 @@
+"""Templates: the author's over the shipped, faults with file and line, words, assets."""
+
+import os
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from dlcourse.config import shipped
+from dlcourse.diagnostics import ConfigError
+from dlcourse.renderer.templates import Templates, asset_files, counted, duration, fill, language_name, load_strings
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def a_site(**changes: Any) -> dict[str, Any]:
+    site = {"title": "课程", "description": "", "home": "index.html", "languages": [], "authors": []}
+    return site | {"licence": "", "repository": ""} | changes
+
+
+def two_languages() -> list[dict[str, Any]]:
+    return [
+        {"code": "zh", "name": "中文", "href": "zh.html", "is_current": True},
+        {"code": "en", "name": "English", "href": "en.html", "is_current": False},
+    ]
+
+
+def a_row(title: str = "第一课", **changes: Any) -> dict[str, Any]:
+    return {
+        "title": title,
+        "href": "1.html",
+        "minutes": 7,
+        "language": "zh",
+        "is_current": False,
+        "description": "",
+    } | (changes)
+
+
+def a_module(title: str = "模块", **changes: Any) -> dict[str, Any]:
+    module = {"title": title, "language": "zh", "href": "1.html", "is_current": False, "lessons": []}
+    return module | {"lesson_count": 1, "is_cut": False, "description": "", "minutes": 7} | changes
+
+
+def a_page(language: str = "zh", **changes: Any) -> dict[str, Any]:
+    page = {"title": "第一课", "description": "", "canonical": "", "alternates": [], "csp": "default-src 'none'"}
+    context = {
+        "language": language,
+        "t": load_strings(language, None),
+        "site": a_site(),
+        "page": page | {"is_indexed": True},
+        "asset": lambda name: f"assets/{name}",
+        "live_reload": "",
+    }
+    return context | changes
+
+
+def a_lesson_page(**changes: Any) -> dict[str, Any]:
+    lesson = {"title": "第一课", "title_html": Markup("第一课"), "language": "zh", "is_fallback": False, "minutes": 7}
+    lesson |= {"updated": "", "authors": [], "objectives": [], "tags": [], "prerequisites": [], "has_math": False}
+    context = a_page(body=Markup("<p>正文</p>"), contents=[], breadcrumb=[], modules=[], previous=None, next=None)
+    return context | {"lesson": lesson | changes.pop("lesson", {})} | changes
+
+
+class Reader(HTMLParser):
+    """Collects the tags of a page, with their attributes, and what stands inside <main>."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.in_main: list[str] = []
+        self._is_main = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if self._is_main:
+            self.in_main.append(tag)
+        self._is_main |= tag == "main"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_main &= tag != "main"
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def failure(overrides: Path, template: str = "page.html", context: dict[str, Any] | None = None) -> str:
+    with pytest.raises(ConfigError) as caught:
+        Templates(overrides).render(template, context or {})
+    return str(caught.value)
+
+
+# --- whose template is used
+
+
+def test_an_authors_template_replaces_the_shipped_one(tmp_path: Path) -> None:
+    write(tmp_path / "404.html", "mine: {{ site.title }}")
+    assert Templates(tmp_path).render("404.html", a_page()) == "mine: 课程"
+
+
+def test_an_authors_part_is_used_inside_a_shipped_page(tmp_path: Path) -> None:
+    write(tmp_path / "_footer.html", "<footer>mine</footer>")
+    assert "<footer>mine</footer>" in Templates(tmp_path).render("404.html", a_page())
+
+
+def test_an_override_extends_the_shipped_template_of_its_own_name(tmp_path: Path) -> None:
+    write(tmp_path / "404.html", '{% extends "shipped/404.html" %}{% block head %}<meta name="mine">{% endblock %}')
+    page = Templates(tmp_path).render("404.html", a_page())
+    assert '<meta name="mine">' in page
+    assert 'id="page-main"' in page
+
+
+def test_values_are_escaped_in_every_template(tmp_path: Path) -> None:
+    write(tmp_path / "page.txt", "{{ value }}")
+    assert Templates(tmp_path).render("page.txt", {"value": "<b>"}) == "&lt;b&gt;"
+
+
+def test_a_changed_a_new_and_a_removed_override_are_noticed(tmp_path: Path) -> None:
+    plain = Templates(tmp_path).render("404.html", a_page())
+    file = write(tmp_path / "404.html", "first")
+    assert Templates(tmp_path).render("404.html", a_page()) == "first"
+    write(file, "second")
+    os.utime(file, ns=(1, 1))
+    assert Templates(tmp_path).render("404.html", a_page()) == "second"
+    file.unlink()
+    assert Templates(tmp_path).render("404.html", a_page()) == plain
+
+
+# --- broken templates
+
+
+def test_a_syntax_error_is_reported_with_file_and_line(tmp_path: Path) -> None:
+    write(tmp_path / "page.html", "fine\n{% if %}\n")
+    message = failure(tmp_path)
+    assert message.startswith("templates/page.html:2: ")
+    assert "; mend the tag" in message
+
+
+def test_an_undefined_name_is_reported_with_file_and_line(tmp_path: Path) -> None:
+    write(tmp_path / "page.html", "\n\n{{ lesson.titel }}")
+    message = failure(tmp_path, context={"lesson": {"title": "x"}})
+    assert message.startswith("templates/page.html:3: ")
+    assert "titel" in message
+
+
+def test_a_missing_part_is_reported_where_it_is_asked_for(tmp_path: Path) -> None:
+    write(tmp_path / "page.html", '\n{% include "nowhere.html" %}')
+    assert failure(tmp_path).startswith("templates/page.html:2: there is no template nowhere.html; ")
+
+
+def test_a_name_that_climbs_out_of_the_folder_is_no_template(tmp_path: Path) -> None:
+    write(tmp_path / "secret.txt", "secret")
+    write(tmp_path / "templates" / "page.html", '{% include "../secret.txt" %}')
+    assert "there is no template ../secret.txt" in failure(tmp_path / "templates")
+
+
+def test_any_other_fault_names_the_line_and_the_kind(tmp_path: Path) -> None:
+    write(tmp_path / "parts" / "sum.html", "\n{{ 1 / 0 }}")
+    write(tmp_path / "page.html", '{% include "parts/sum.html" %}')
+    assert failure(tmp_path).startswith("templates/parts/sum.html:2: ZeroDivisionError: ")
+
+
+def test_a_long_message_is_cut_and_shows_no_control_characters(tmp_path: Path) -> None:
+    write(tmp_path / "page.html", "{{ fail() }}")
+
+    def fail() -> None:
+        raise ValueError("\x1b" + "long" * 200)
+
+    message = failure(tmp_path, context={"fail": fail})
+    assert len(message) < 400
+    assert "\x1b" not in message
+
+
+def test_a_template_that_extends_itself_is_told_how_to_extend_the_shipped_one(tmp_path: Path) -> None:
+    write(tmp_path / "lesson.html", '{% extends "lesson.html" %}')
+    message = failure(tmp_path, "lesson.html")
+    assert message.startswith("templates/lesson.html:1: ")
+    assert "shipped/NAME" in message
+
+
+def test_a_template_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes("课程".encode("gb18030"))
+    assert failure(tmp_path).startswith("templates/page.html: it is not UTF-8")
+
+
+def test_an_authors_fault_inside_a_shipped_page_is_laid_at_the_authors_line(tmp_path: Path) -> None:
+    write(tmp_path / "_footer.html", "\n{{ nothing }}")
+    assert failure(tmp_path, "404.html", a_page()).startswith("templates/_footer.html:2: ")
+
+
+def test_a_fault_of_our_own_is_not_blamed_on_the_author(tmp_path: Path) -> None:
+    for templates in (Templates(None), Templates(tmp_path)):
+        with pytest.raises(Exception, match="undefined") as caught:
+            templates.render("404.html", {})
+        assert not isinstance(caught.value, ConfigError)
+
+
+# --- words
+
+
+def test_every_word_is_there_in_chinese_and_in_english() -> None:
+    zh, en = load_strings("zh", None), load_strings("en", None)
+    assert zh.keys() == {key for key in en if not key.endswith("_one")}
+    assert not {key for key in zh if zh[key] == en[key]}
+
+
+def test_a_language_without_words_of_its_own_uses_english_and_a_regional_one_its_parent() -> None:
+    assert load_strings("fr", None) == load_strings("en", None)
+    assert load_strings("zh-Hans-CN", None) == load_strings("zh", None)
+
+
+def test_an_authors_words_replace_ours_key_by_key(tmp_path: Path) -> None:
+    write(tmp_path / "strings" / "zh.toml", 'next = "往下"\nmine = "新词"\n')
+    strings = load_strings("zh", tmp_path)
+    assert (strings["next"], strings["mine"]) == ("往下", "新词")
+    assert strings["previous"] == load_strings("zh", None)["previous"]
+
+
+def test_an_authors_english_word_is_the_fallback_of_other_languages_only(tmp_path: Path) -> None:
+    write(tmp_path / "strings" / "en.toml", 'next = "Onward"\nmine = "My word"\n')
+    strings = load_strings("zh", tmp_path)
+    assert strings["mine"] == "My word"
+    assert strings["next"] == load_strings("zh", None)["next"]
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"a = 1\nnext = x\n", "line 2"),
+        (b"next = 3\n", "next is not a text"),
+        ('next = "下"'.encode("gb18030"), "not UTF-8"),
+    ],
+)
+def test_a_broken_file_of_words_is_named_with_how_to_mend_it(tmp_path: Path, data: bytes, problem: str) -> None:
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings" / "zh.toml").write_bytes(data)
+    with pytest.raises(ConfigError, match=r"templates/strings/zh\.toml: ") as caught:
+        load_strings("zh", tmp_path)
+    assert problem in str(caught.value)
+
+
+def test_counts_and_times_read_as_a_person_writes_them() -> None:
+    en, zh = load_strings("en", None), load_strings("zh", None)
+    assert [counted(n, en, "lessons") for n in (0, 1, 2)] == ["0 lessons", "1 lesson", "2 lessons"]
+    assert counted(1, zh, "lessons") == "1 课"
+    assert [duration(m, en) for m in (1, 119, 120, 200, 755)] == ["1 min", "119 min", "2 h", "3 h 20 min", "13 h"]
+
+
+def test_filling_leaves_unknown_braces_alone_and_reaches_into_no_object() -> None:
+    assert fill("{a} {b} {a.x} {", a=1) == "1 {b} {a.x} {"
+
+
+def test_a_language_is_named_in_the_readers_language_else_by_its_tag() -> None:
+    assert language_name(load_strings("en", None), "zh-Hans") == "Chinese"
+    assert language_name(load_strings("zh", None), "eo") == "eo"
+
+
+# --- assets
+
+
+def test_assets_are_the_shipped_files_with_the_authors_over_them_by_name(tmp_path: Path) -> None:
+    mine = write(tmp_path / "assets" / "style.css", "body{}")
+    extra = write(tmp_path / "assets" / "a.js", "")
+    write(tmp_path / "assets" / ".hidden", "")
+    write(tmp_path / "assets" / "folder" / "deep.css", "")
+    files = dict(asset_files(tmp_path))
+    assert files["style.css"] == mine
+    assert files["a.js"] == extra
+    assert files["favicon.svg"] == shipped("templates") / "assets" / "favicon.svg"
+    assert not {".hidden", "folder", "deep.css"} & files.keys()
+    assert list(files) == sorted(files)
+
+
+def test_a_templates_folder_without_assets_changes_nothing(tmp_path: Path) -> None:
+    assert asset_files(tmp_path) == asset_files(None)
+
+
+def test_the_style_sheet_stays_within_its_budget() -> None:
+    style = shipped("templates") / "assets" / "style.css"
+    assert len(style.read_bytes()) <= 24 * 1024
+
+
+# --- what the shipped pages promise
+
+
+def test_the_same_context_gives_the_same_page() -> None:
+    context = a_lesson_page(previous=a_row(), modules=[a_module(is_current=True, lessons=[a_row()])])
+    assert Templates(None).render("lesson.html", context) == Templates(None).render("lesson.html", context)
+
+
+def test_charset_and_policy_come_before_everything_that_loads() -> None:
+    for template, context in (
+        ("404.html", a_page()),
+        ("redirect.html", a_page(target="1.html", title="第一课")),
+    ):
+        head = [attributes for tag, attributes in Reader(Templates(None).render(template, context)).tags][2:4]
+        assert head[0] == {"charset": "utf-8"}
+        assert head[1]["http-equiv"] == "Content-Security-Policy"
+
+
+def test_a_lesson_page_has_one_heading_and_no_list_or_drawing_of_its_own_in_main() -> None:
+    headings = [{"id": "a", "html": Markup("A"), "text": "A", "children": []}]
+    lesson = {"objectives": ["学会"], "prerequisites": [a_row("前一课")], "tags": ["x"], "updated": "2026-01-02"}
+    context = a_lesson_page(
+        lesson=lesson | {"authors": ["甲", "乙"]},
+        contents=[headings[0] | {"children": headings}],
+        breadcrumb=[{"title": "首页", "href": "/", "language": "zh"}, {"title": "此页", "href": "", "language": "zh"}],
+        modules=[a_module(is_current=True, is_cut=True, lessons=[a_row(is_current=True)]), a_module("")],
+        previous=a_row("上"),
+        next=a_row("下"),
+    )
+    html = Templates(None).render("lesson.html", context)
+    reader = Reader(html)
+    assert len(reader.all("h1")) == 1
+    assert not {"ul", "ol", "li", "svg", "math", "nav"} & set(reader.in_main)
+    assert reader.in_main.count("article") == 1
+    assert "学会" in html
+    labels = [attributes["aria-label"] for attributes in reader.all("nav")]
+    assert len(labels) == len(set(labels)) == 4
+
+
+def test_no_page_has_inline_script_style_or_handlers() -> None:
+    pages = [
+        Templates(None).render("lesson.html", a_lesson_page(live_reload="/reload.js")),
+        Templates(None).render("home.html", a_page(modules=[a_module(lessons=[a_row()])], lesson_count=1, minutes=7)),
+        Templates(None).render("404.html", a_page(site=a_site(languages=two_languages()))),
+        Templates(None).render("redirect.html", a_page(target="1.html", title="第一课")),
+    ]
+    for page in pages:
+        for tag, attributes in Reader(page).tags:
+            assert tag != "style"
+            assert tag != "script" or attributes["src"]
+            assert not [name for name in attributes if name == "style" or name.startswith("on")]
+
+
+def test_a_fallback_page_says_so_in_the_readers_language() -> None:
+    context = a_lesson_page(lesson={"is_fallback": True, "language": "en"})
+    html = Templates(None).render("lesson.html", context)
+    assert "本课暂无中文版，以下是英文原文。" in html
+    assert '<article lang="en">' in html
+
+
+def test_titles_in_another_language_than_the_page_carry_their_lang() -> None:
+    module = a_module(is_current=True, lessons=[a_row("Deep learning", language="en"), a_row("深度学习")])
+    html = Templates(None).render("lesson.html", a_lesson_page(modules=[module], next=a_row("Next one", language="en")))
+    assert '<a href="1.html" lang="en">Deep learning</a>' in html
+    assert '<a href="1.html">深度学习</a>' in html
+    assert '<strong lang="en">Next one</strong>' in html
+
+
+def test_the_language_switcher_names_every_language_in_itself() -> None:
+    html = Templates(None).render("404.html", a_page(site=a_site(languages=two_languages())))
+    assert '<a href="en.html" lang="en" hreflang="en">English</a>' in html
+    assert '<a href="zh.html" lang="zh" hreflang="zh" aria-current="true">中文</a>' in html
+
+
+def test_a_missing_page_is_explained_in_both_languages() -> None:
+    html = Templates(None).render("404.html", a_page(site=a_site(languages=two_languages())))
+    assert load_strings("zh", None)["not_found"] in html
+    assert load_strings("en", None)["not_found"] in html
+
+
+def test_head_facts_appear_only_when_known() -> None:
+    bare = Templates(None).render("404.html", a_page())
+    for absent in ("canonical", "hreflang", "description", "noindex", "<script"):
+        assert absent not in bare
+    facts = {"canonical": "https://x.example/zh/", "description": "关于", "is_indexed": False}
+    facts["alternates"] = [{"language": "en", "href": "https://x.example/en/"}]
+    full = a_page()
+    full["page"] |= facts
+    html = Templates(None).render("404.html", full | {"live_reload": "/reload.js"})
+    assert '<link rel="canonical" href="https://x.example/zh/">' in html
+    assert '<link rel="alternate" hreflang="en" href="https://x.example/en/">' in html
+    assert '<meta name="description" content="关于">' in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert '<script src="/reload.js" defer></script>' in html
+
+
+def test_the_home_page_lists_modules_and_lessons_in_order_with_totals() -> None:
+    modules = [
+        a_module("基础", lessons=[a_row("一"), a_row("二", description="讲二")], lesson_count=2),
+        a_module("", lessons=[a_row("三")], description="零散的课"),
+    ]
+    site = a_site(description="一门课", authors=["甲", "乙"], licence="CC BY 4.0", repository="https://x.example")
+    context = a_page(modules=modules, lesson_count=3, minutes=21, site=site)
+    context["page"] |= {"title": ""}
+    html = Templates(None).render("home.html", context)
+    assert "<title>课程</title>" in html
+    places = [html.index(text) for text in ("3 课", "基础", ">一<", ">二<", "讲二", "零散的课", ">三<", "甲、乙")]
+    assert places == sorted(places)
+
+
+def test_a_redirect_leads_on_by_itself_and_by_a_link() -> None:
+    html = Templates(None).render("redirect.html", a_page(target="../zh/1.html?a=1&b=2", title="第一课"))
+    assert '<meta http-equiv="refresh" content="0; url=../zh/1.html?a=1&amp;b=2">' in html
+    assert 'href="../zh/1.html?a=1&amp;b=2"' in html
+    assert 'content="noindex"' in html
