@@ -1,0 +1,157 @@
+"""Mermaid's engine: its source in, its own SVG out. What a page may have of that is decided in `svg.py`."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+from dlcourse.renderer.diagramtheme import theme_variables
+from dlcourse.renderer.textwidth import text_width, wrap_text
+
+WRAPPING_WIDTH = 200
+
+
+class EngineError(Exception):
+    """The engine refuses a source: its message, and the byte that it stopped at."""
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+def draw(source: str) -> str:
+    """Return the SVG that the engine draws for `source`, or raise `EngineError`."""
+    # An engine that measures with our callback takes one call at a time; `serve` has threads.
+    with _LOCK:
+        return _engine()(source)
+
+
+_LOCK = Lock()
+_CONFIG = {
+    "look": "classic",
+    "theme": "base",
+    "securityLevel": "strict",
+    "htmlLabels": True,
+    "fontFamily": "sans-serif",
+    "fontSize": 16,
+    "flowchart": {"wrappingWidth": WRAPPING_WIDTH, "htmlLabels": True},
+    # What a diagram's own directives may not change: our colours are what makes it readable in light and dark.
+    "secure": [
+        "secure",
+        "securityLevel",
+        "startOnLoad",
+        "maxTextSize",
+        "maxEdges",
+        "look",
+        "theme",
+        "themeVariables",
+        "themeCSS",
+        "darkMode",
+        "fontFamily",
+        "fontSize",
+        "htmlLabels",
+    ],
+}
+_RESOURCES = {"profile": "constrained"}
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Callable[[str], str]:
+    """Return what draws on this machine. Imported here: the engine needs 80 ms to load, and few builds draw."""
+    config = {**_CONFIG, "themeVariables": theme_variables()}
+    try:
+        import merman  # noqa: PLC0415  (slow, and missing on some platforms)
+    except ImportError:
+        return _second_engine(config)
+    services = merman.MermanEngineServices().with_text_measurer(_measurer(merman))
+    options = {"version": 2, "site_config": config, "svg": {"diagram_id": "d"}, "resources": _RESOURCES}
+    engine = merman.MermanEngine(options_json=json.dumps(options), services=services)
+
+    def draw_with_merman(source: str) -> str:
+        try:
+            return str(engine.render_svg(source, None))
+        except merman.MermanError.Binding as error:
+            span = getattr(error.diagnostic, "span", None)
+            raise EngineError(error.message, span.start if span else 0) from None
+
+    return draw_with_merman
+
+
+def _second_engine(config: dict[str, object]) -> Callable[[str], str]:
+    try:
+        import mmdr  # noqa: PLC0415  (slow, and missing where merman is there)
+    except ImportError:
+        raise EngineError("no engine for Mermaid is installed; run: pip install merman (or mmdr)") from None
+    # It takes its settings from the source alone. A directive is one line, so that line numbers stay.
+    directive = f"%%{{init: {json.dumps(config)}}}%%"
+
+    def draw_with_mmdr(source: str) -> str:
+        try:
+            return str(mmdr.render(_with_directive(source, directive), backend="merman").svg)
+        except Exception as error:
+            raise EngineError(str(error)) from None
+
+    return draw_with_mmdr
+
+
+def _with_directive(source: str, directive: str) -> str:
+    """Put `directive` behind front matter and the author's own directives, so that ours win."""
+    front = re.match(r"\s*---\n.*?\n---[ \t]*\n", source, re.DOTALL)
+    at = front.end() if front else 0
+    own = re.match(r"(?:\s*%%\{.*?\}%%)*", source[at:], re.DOTALL)
+    at += own.end() if own else 0
+    return source[:at] + directive + "\n" + source[at:]
+
+
+def _measurer(merman: Any) -> Any:  # Any: the engine's bindings have no types
+    """Return the engine's text measurer that counts with our widths."""
+    operation, kind = merman.MermanTextMeasurementOperation, merman.MermanTextMeasurementResultKind
+    wrapped = {operation.WRAPPED, operation.WRAPPED_WITH_RAW_WIDTH}
+    extents = {operation.B_BOX_X, operation.B_BOX_X_WITH_ASCII_OVERHANG, operation.TITLE_B_BOX_X}
+    heights = {operation.TSPAN_B_BOX_HEIGHT, operation.SIMPLE_B_BOX_HEIGHT, operation.RAW_B_BOX_HEIGHT}
+    metrics = {operation.MEASURE, operation.MERMAID_CALCULATE_TEXT_DIMENSIONS}
+    offsets = {found for found in operation if found.name.endswith("OFFSET")}
+
+    def result(of: Any, width: float = 0.0, height: float = 0.0, lines: int = 1, raw: float | None = None) -> Any:
+        length = height if of is None else width
+        is_extent = of is kind.HORIZONTAL_EXTENTS
+        return merman.MermanTextMeasureResult(
+            result_kind=kind.LENGTH if of is None else of,
+            width=width,
+            height=height,
+            length=length,
+            line_count=lines,
+            bbox_left=width / 2 if is_extent else None,
+            bbox_right=width / 2 if is_extent else None,
+            raw_width=raw,
+        )
+
+    class Measurer(merman.MermanTextMeasurer):  # type: ignore[misc]  # the engine's bindings have no types
+        def measure(self, request: Any) -> Any:
+            wanted = request.operation
+            if wanted in offsets:
+                return None  # the engine knows where its own lines stand
+            is_bold = (request.font_weight or "") in {"bold", "bolder", "600", "700", "800", "900"}
+            size, lines = request.font_size, request.text.split("\n")
+            raw = max(text_width(line, size, is_bold=is_bold) for line in lines)
+            if wanted in wrapped:
+                if request.max_width:
+                    lines = [
+                        part for line in lines for part in wrap_text(line, size, request.max_width, is_bold=is_bold)
+                    ]
+                width = max(text_width(line, size, is_bold=is_bold) for line in lines)
+                height = len(lines) * request.line_height
+                of = kind.METRICS if wanted is operation.WRAPPED else kind.WRAPPED_WITH_RAW_WIDTH
+                return result(of, width, height, len(lines), None if of is kind.METRICS else raw)
+            if wanted in extents:
+                return result(kind.HORIZONTAL_EXTENTS, raw)
+            if wanted in heights:
+                return result(None, 0.0, size * 1.17 * len(lines))
+            if wanted in metrics:
+                return result(kind.METRICS, raw, size * 1.17 * len(lines), len(lines))
+            return result(kind.LENGTH, raw)
+
+    return Measurer()

@@ -1,0 +1,387 @@
+"""An engine's SVG in, an SVG for an HTML page out: small, scoped by its id, themed, and safe by construction.
+
+Only elements and attributes on the lists below survive. Style rules that match nothing are dropped, and so are ids
+that nothing refers to.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from xml.etree import ElementTree as ET
+
+from dlcourse.renderer.diagramtheme import channels_of, themed, variable
+
+_SHAPES = "circle ellipse g line path polygon polyline rect svg text tspan use symbol marker defs clipPath"
+_PAINT = "linearGradient radialGradient stop pattern mask style title desc foreignObject"
+_TEXT = "div span br b strong i em u s sub sup code a"
+_ELEMENTS = frozenset(f"{_SHAPES} {_PAINT} {_TEXT}".split())
+_DROPPED = frozenset({"script", "image", "img", "iframe", "object", "embed", "filter", "set", "animate", "metadata"})
+_ATTRIBUTES = frozenset(
+    "class clip-path cx cy d dominant-baseline dx dy fill fill-opacity fill-rule font-size font-style font-weight"
+    " gradientUnits height id markerHeight markerUnits markerWidth marker-end marker-mid marker-start offset opacity"
+    " orient points preserveAspectRatio r refX refY rotate rx ry stop-color stop-opacity stroke stroke-dasharray"
+    " stroke-dashoffset stroke-linecap stroke-linejoin stroke-opacity stroke-width style text-anchor text-decoration"
+    " alignment-baseline transform viewBox width x x1 x2 y y1 y2 href textLength lengthAdjust mask text-align".split()
+)
+_REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
+_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
+_UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavior|-moz-binding|url\((?!#)|[<\\]", re.I)
+_VOID = frozenset({"br"})
+
+
+class UnsafeSvgError(Exception):
+    """The engine wrote something that must not come into a page."""
+
+
+def clean_svg(svg: str, *, id: str, source: str, label: str) -> str:
+    """Return `svg` fit to stand in a page under `id`.
+
+    `source` is the diagram's Mermaid text: colours that stand in it are the author's and stay as they are. `label`
+    names the diagram for those who cannot see it, where the author gave no title.
+    """
+    root = _parsed(svg)
+    css = "".join(style.text or "" for style in root.iter("style"))
+    kept = frozenset(re.findall(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)", source.lower()))
+    _filter(root)
+    _tidy_labels(root)
+    _darken_labels(root, kept)
+    rules = [(_matching(selectors, root), _declarations(body, kept)) for selectors, body in _rules(css)]
+    rules = [(selectors, body) for selectors, body in rules if selectors and body]
+    rules += _label_rules(rules, kept)
+    _paint(root, kept)
+    _drop_unreferenced(root)
+    _scope(root, id)
+    _drop_unused_classes(root, rules)
+    _name(root, id, label)
+    text = "".join(f"{_scoped(selectors, id)}{{{body}}}" for selectors, body in _merged(rules))
+    style = ET.Element("style")
+    style.text = f"#{id}{{font-size:16px;fill:{variable('--mm-text')}}}" + _FIXED_RULES.replace("#id", f"#{id}") + text
+    root.insert(sum(1 for child in root if child.tag in {"title", "desc"}), style)
+    _check(root)
+    return "".join(_written(root))
+
+
+# Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
+_FIXED_RULES = (
+    "#id foreignObject{overflow:visible}"
+    "#id div{display:flex;justify-content:center;align-items:center;height:100%;line-height:1.5;text-align:center}"
+)
+
+
+def _parsed(svg: str) -> ET.Element:
+    """Parse `svg`, take the namespaces off its names, and drop what no page may have."""
+    svg = re.sub(r"<br\s*>", "<br/>", svg)
+    svg = re.sub(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;", lambda match: escape(unescape(match.group())), svg)
+    try:
+        root = ET.fromstring(svg)  # noqa: S314  (expat has no external entities, and the engine writes no DOCTYPE)
+    except ET.ParseError as error:
+        raise UnsafeSvgError(str(error)) from None
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def _filter(parent: ET.Element) -> None:
+    """Keep listed elements and attributes; an unknown element leaves its content behind."""
+    parent.attrib = {
+        name.rpartition("}")[2]: value
+        for name, value in parent.attrib.items()
+        if name.rpartition("}")[2] in _ATTRIBUTES and value.strip()
+    }
+    index = 0
+    while index < len(parent):
+        child = parent[index]
+        if not isinstance(child.tag, str) or child.tag in _DROPPED or child.tag == "style":
+            _replace(parent, index, [], child.tail or "")
+        elif child.tag == "p":
+            rest = [ET.Element("br")] if index + 1 < len(parent) else []
+            _unwrap(parent, index, child, rest)
+        elif child.tag not in _ELEMENTS or (child.tag == "a" and not _is_web_link(child)):
+            _unwrap(parent, index, child, [])
+        else:
+            _filter(child)
+            index += 1
+
+
+def _is_web_link(link: ET.Element) -> bool:
+    addresses = [value for name, value in link.attrib.items() if name.rpartition("}")[2] == "href"]
+    return bool(addresses) and all(re.fullmatch(r"https?://[^\s\"'<>]+", address) for address in addresses)
+
+
+def _unwrap(parent: ET.Element, index: int, child: ET.Element, rest: list[ET.Element]) -> None:
+    last = child[-1] if len(child) else None
+    if last is not None and not rest:
+        last.tail = (last.tail or "") + (child.tail or "")
+        _replace(parent, index, list(child), child.text or "")
+    else:
+        _replace(parent, index, [*child, *rest], (child.text or "") + ("" if rest else child.tail or ""))
+
+
+def _replace(parent: ET.Element, index: int, children: list[ET.Element], text: str) -> None:
+    """Put `children` in the place of the child at `index`, and `text` before them."""
+    if index:
+        parent[index - 1].tail = (parent[index - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent[index : index + 1] = children
+
+
+def _tidy_labels(root: ET.Element) -> None:
+    """Drop empty boxes and groups, and leave to labels only the styles that tell one from another."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            is_bare_box = child.tag == "rect" and "width" not in child.attrib
+            if is_bare_box or (child.tag in {"g", "defs"} and not len(child) and not child.attrib.get("id")):
+                parent.remove(child)
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name in {"d", "points", "transform", "x", "y", "width", "height", "viewBox", "x1", "x2", "y1", "y2"}:
+                element.attrib[name] = _NUMBER.sub(_rounded, value)
+        if element.tag == "foreignObject":
+            element.attrib.pop("style", None)
+        elif element.tag == "div":
+            _tidy_label(element)
+
+
+def _tidy_label(div: ET.Element) -> None:
+    style = div.attrib.pop("style", "")
+    declarations = [part.strip() for part in style.split(";")]
+    kept = [
+        part
+        for part in declarations
+        if re.match(r"(?:color|background(?:-color)?|font-(?:weight|style|size)) *:", part)
+    ]
+    if "break-spaces" not in style and "pre-wrap" not in style:
+        kept.append("white-space:nowrap")
+    if re.search(r"text-align: *left", style):
+        kept.append("justify-content:left;text-align:left")
+    if kept:
+        div.attrib["style"] = ";".join(kept)
+
+
+def _rounded(match: re.Match[str]) -> str:
+    return f"{float(match.group()):.2f}".rstrip("0").rstrip(".").replace("-0", "-0") or "0"
+
+
+def _darken_labels(root: ET.Element, kept: frozenset[str]) -> None:
+    """Give a label on a fill of the author's a colour that can be read on it, in light and in dark mode."""
+    for group in root.iter("g"):
+        shape = next((child for child in group if child.tag in {"rect", "polygon", "path", "circle", "ellipse"}), None)
+        fill = _value(shape.attrib.get("style", ""), "fill") if shape is not None else ""
+        label = next((child for child in group if child.tag == "g" and "label" in child.get("class", "")), None)
+        if label is None or not fill or fill.lower() not in kept or _value(label.get("style", ""), "color"):
+            continue
+        colour = _readable_on(fill)
+        for element in label.iter():
+            if element.tag in {"span", "text", "tspan"}:
+                element.attrib["style"] = f"color:{colour};fill:{colour}"
+
+
+def _value(style: str, name: str) -> str:
+    found = re.search(rf"(?:^|[;{{\s]){name}\s*:\s*([^;!]+)", style)
+    return found[1].strip() if found else ""
+
+
+def _readable_on(fill: str) -> str:
+    channels = channels_of(fill) if fill.startswith(("#", "rgb", "hsl")) else None
+    red, green, blue = channels[:3] if channels else (255, 255, 255)
+    return "#1f2328" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+
+
+def _rules(css: str) -> Iterator[tuple[list[str], str]]:
+    """Yield the selectors and the body of every rule of `css`; at-rules (animations) are left out."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    position = 0
+    while (opening := css.find("{", position)) >= 0:
+        selectors, depth, end = css[position:opening].strip(), 1, opening + 1
+        while end < len(css) and depth:
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        if not selectors.startswith("@"):
+            yield re.split(r",(?![^()]*\))", selectors), css[opening + 1 : end - 1]
+        position = end
+
+
+def _matching(selectors: list[str], root: ET.Element) -> list[str]:
+    """Return those selectors all of whose names occur in the drawing, without the engine's id."""
+    names = {element.tag for element in root.iter()}
+    classes = {name for element in root.iter() for name in element.get("class", "").split()}
+    result = []
+    for selector in selectors:
+        plain = re.sub(r"^#[\w-]+\s*", "", selector.strip())
+        required = re.sub(r":[\w-]+(?:\([^)]*\))?", "", plain)
+        if not plain or "[data-look" in plain or ":root" in plain or "#" in plain:
+            continue
+        required = re.sub(r"\[[^\]]*\]", "", required)
+        if all(name in classes for name in re.findall(r"\.([\w-]+)", required)) and all(
+            name in names for name in re.findall(r"(?<![\w.-])([a-zA-Z][\w]*)", required)
+        ):
+            result.append(plain)
+    return result
+
+
+_USELESS = re.compile(r"font-family|cursor|filter|animation|--|background-image|pointer-events|z-index|position")
+
+
+def _declarations(body: str, kept: frozenset[str]) -> str:
+    """Return a rule's declarations, themed, without those that a page has no use for."""
+    result = []
+    for declaration in body.split(";"):
+        name, _, value = declaration.partition(":")
+        name, value = name.strip(), value.strip()
+        if not name or not value or _USELESS.match(name) or _UNSAFE_CSS.search(value) or "NaN" in value:
+            continue
+        important = "!important" in value
+        value = themed(value, kept=kept if important else frozenset(), is_stroke=name == "stroke")
+        result.append(f"{name}:{value}")
+    return ";".join(result)
+
+
+def _label_rules(rules: list[tuple[list[str], str]], kept: frozenset[str]) -> list[tuple[list[str], str]]:
+    """Return rules that make labels readable on the fills of the author's own classes."""
+    result = []
+    for selectors, body in rules:
+        fill = _value(body, "fill")
+        owner = re.fullmatch(r"\.([\w-]+)\s*>\s*\*", selectors[0])
+        if owner and fill.lower() in kept and not _value(body, "color"):
+            colour = _readable_on(fill)
+            name = owner[1]
+            result.append(([f".{name} span", f".{name} text"], f"color:{colour}!important;fill:{colour}!important"))
+    return result
+
+
+def _merged(rules: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
+    """Join neighbours that have the same declarations."""
+    result: list[tuple[list[str], str]] = []
+    for selectors, body in rules:
+        if result and result[-1][1] == body:
+            result[-1] = ([*result[-1][0], *(one for one in selectors if one not in result[-1][0])], body)
+        else:
+            result.append((selectors, body))
+    return result
+
+
+def _scoped(selectors: list[str], id: str) -> str:
+    return ",".join(f"#{id} {' '.join(selector.split())}" for selector in selectors)
+
+
+def _paint(root: ET.Element, kept: frozenset[str]) -> None:
+    """Turn colours in attributes into variables."""
+    for element in root.iter():
+        for name in ("fill", "stroke", "stop-color", "style"):
+            value = element.get(name)
+            if value is None:
+                continue
+            if name == "style":
+                parts = [part.strip() for part in value.split(";") if part.strip()]
+                parts = [part for part in parts if not _USELESS.match(part) and not _UNSAFE_CSS.search(part)]
+                value = ";".join(themed(part, kept=kept, is_stroke=part.startswith("stroke")) for part in parts)
+            else:
+                value = themed(_NAMED.get(value, value), kept=kept, is_stroke=name == "stroke")
+            if value:
+                element.attrib[name] = value
+            else:
+                del element.attrib[name]
+
+
+_NAMED = {"black": "#000000", "white": "#ffffff", "lightgrey": "#d3d3d3", "grey": "#808080", "gray": "#808080"}
+
+
+def _references(root: ET.Element) -> set[str]:
+    found = set()
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            found |= set(_REFERENCE.findall(value))
+            if name == "href" and value.startswith("#"):
+                found.add(value[1:])
+    return found
+
+
+def _drop_unreferenced(root: ET.Element) -> None:
+    """Drop markers, symbols and other definitions that nothing uses."""
+    references = _references(root)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            is_definition = child.tag in {"marker", "symbol", "clipPath", "linearGradient", "radialGradient", "mask"}
+            if (is_definition or parent.tag == "defs") and child.get("id") not in references:
+                parent.remove(child)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in {"g", "defs"} and not len(child):
+                parent.remove(child)
+
+
+def _scope(root: ET.Element, id: str) -> None:
+    """Give what is referred to ids that begin with the diagram's own, and take the others away."""
+    references = _references(root)
+    names: dict[str, str] = {}
+    for element in root.iter():
+        own = element.attrib.pop("id", None)
+        if own in references and own not in names and own is not None:
+            names[own] = f"{id}-{len(names)}"
+            element.attrib["id"] = names[own]
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name == "href" and value.startswith("#"):
+                element.attrib[name] = f"#{names.get(value[1:], id)}"
+            elif "url(" in value:
+                element.attrib[name] = _REFERENCE.sub(lambda match: f"url(#{names.get(match[1], id)})", value)
+
+
+def _drop_unused_classes(root: ET.Element, rules: list[tuple[list[str], str]]) -> None:
+    used = {name for selectors, _ in rules for selector in selectors for name in re.findall(r"\.([\w-]+)", selector)}
+    for element in root.iter():
+        names = [name for name in dict.fromkeys(element.attrib.pop("class", "").split()) if name in used]
+        if names:
+            element.attrib["class"] = " ".join(names)
+
+
+def _name(root: ET.Element, id: str, label: str) -> None:
+    """Give the drawing its size, its role and a name: the author's title and description, else `label`."""
+    box = [float(number) for number in root.get("viewBox", "0 0 100 100").split()]
+    width, height = (f"{number:.2f}".rstrip("0").rstrip(".") for number in box[2:])
+    described = [child for child in root if child.tag in {"title", "desc"} and (child.text or "").strip()]
+    for child in list(root):
+        if child.tag in {"title", "desc"}:
+            root.remove(child)
+    view_box = root.get("viewBox", "0 0 100 100")
+    classes = {"class": root.attrib["class"]} if "class" in root.attrib else {}
+    root.attrib = {"id": id, **classes, "width": width, "height": height, "viewBox": view_box, "role": "img"}
+    for index, child in enumerate(described):
+        child.attrib = {"id": f"{id}-{child.tag}"}
+        child.tail = None
+        root.insert(index, child)
+        root.attrib["aria-labelledby" if child.tag == "title" else "aria-describedby"] = f"{id}-{child.tag}"
+    if "aria-labelledby" not in root.attrib:
+        root.attrib["aria-label"] = label
+
+
+def _check(root: ET.Element) -> None:
+    """Refuse what the lists above should have kept out: the last look before a page has it."""
+    for element in root.iter():
+        if element.tag not in _ELEMENTS:
+            raise UnsafeSvgError(f"<{element.tag}>")
+        if element.tag == "style" and _UNSAFE_CSS.search(element.text or ""):
+            raise UnsafeSvgError("style")
+        for name, value in element.attrib.items():
+            is_reference = name == "href" and not re.match(r"#|https?://", value)
+            if name.lower().startswith("on") or is_reference or (name != "aria-label" and _UNSAFE_CSS.search(value)):
+                raise UnsafeSvgError(f"{name}={value[:40]}")
+
+
+def _written(element: ET.Element) -> Iterator[str]:
+    """Yield `element` as HTML reads SVG: no namespaces, empty shapes closed at once."""
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attrib.items())
+    tag = element.tag
+    if tag in _VOID:
+        yield f"<{tag}>"
+    elif not len(element) and not element.text and tag not in {"div", "span", "a", "style", "title", "desc"}:
+        yield f"<{tag}{attributes}/>"
+    else:
+        yield f"<{tag}{attributes}>"
+        yield (element.text or "") if tag == "style" else escape(element.text or "", quote=False)
+        for child in element:
+            yield from _written(child)
+        yield f"</{tag}>"
+    yield escape(element.tail or "", quote=False)
