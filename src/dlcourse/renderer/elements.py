@@ -98,7 +98,7 @@ def _diagram(token: Token, sheet: Sheet) -> str:
         lines = token.content.split("\n")
         offset = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
         place = sheet.place(token, min(max(offset, 0), len(token.content)))
-        sheet.report("R202", place, f"diagram: {error.message}", "mend the diagram")
+        _report(sheet, "R202", place, f"diagram: {error.message}")
         return _faulty_block(token.content, error.message, sheet)
     sheet.has_inline_style = True
     return sheet.put_aside(f'<figure class="diagram" tabindex="0">{svg}</figure>') + "\n"
@@ -113,7 +113,7 @@ def _formula(token: Token, sheet: Sheet, box: str) -> str:
     except FormulaError as error:
         start = len(token.markup)
         place = sheet.place(token, error.offset) if token.block else sheet.place_of(token, start + error.offset)
-        sheet.report("R201", place, f"formula: {error.message}", "mend the formula")
+        _report(sheet, "R201", place, f"formula: {error.message}")
         if box == "div":
             return _faulty_block(source.strip("\n"), error.message, sheet)
         return sheet.put_aside(f'<code class="fault" title="{escape(error.message)}">{escape(source)}</code>')
@@ -121,6 +121,12 @@ def _formula(token: Token, sheet: Sheet, box: str) -> str:
     if box == "inline":
         return sheet.put_aside(math)
     return sheet.put_aside(f'<{box} class="math-block" tabindex="0">{math}</{box}>')
+
+
+def _report(sheet: Sheet, code: str, place: Place, message: str) -> None:
+    """Report what an engine said; how to mend it stands behind the last semicolon."""
+    what, _, mend = message.rpartition("; ")
+    sheet.report(code, place, what or message, mend if what else "mend it, or take it out")
 
 
 def _faulty_block(source: str, message: str, sheet: Sheet) -> str:
