@@ -76,9 +76,10 @@ def read_settings(project: Project) -> Settings:
         raise ConfigError(f"{name}: it cannot be read ({error.strerror}); make it a file that you may read") from error
     reading, faults = read_toml(data, CourseTable, name)
     table = reading.values
-    # The languages are known only now; texts per language are checked against them.
-    _, local_faults = read_toml(data, CourseTable, name, languages=table.languages)
-    found = dict.fromkeys((*faults, *local_faults))
+    found = dict.fromkeys(faults)
+    if not any(fault.key == "languages" for fault in faults):
+        # The languages are known only now: texts per language are checked against them.
+        found |= dict.fromkeys(read_toml(data, CourseTable, name, languages=table.languages)[1])
     if found:
         raise ConfigError("\n".join(_line(fault) for fault in sorted(found, key=lambda fault: fault.place)))
     return Settings(

@@ -22,8 +22,9 @@ class TomlReading(Generic[TableT]):
 
 @dataclass(frozen=True, slots=True)
 class TomlFault:
-    """One fault of a TOML file."""
+    """One fault of a TOML file; `key` is empty when the file cannot be read as TOML."""
 
+    key: str
     place: Place
     message: str
     hint: str
@@ -43,12 +44,12 @@ def read_toml(
         return TomlReading(table(), {}), (_syntax_fault(file, text, error),)
     reading = read_table(table, raw, languages=languages)
     places = {key: _place(file, text, key) for key in raw}
-    faults = [TomlFault(places[f.key], f.message, f.hint) for f in reading.faults]
+    faults = [TomlFault(f.key, places[f.key], f.message, f.hint) for f in reading.faults]
     return TomlReading(reading.values, places), tuple(faults)
 
 
 def _fault(place: Place, message: str, hint: str) -> TomlFault:
-    return TomlFault(place, message, hint)
+    return TomlFault("", place, message, hint)
 
 
 def _syntax_fault(file: str, text: str, error: Exception) -> TomlFault:

@@ -12,7 +12,7 @@ from dlcourse.model import FrontMatter, Language, LocalText, Source
 from dlcourse.schema import FaultKind, LessonTable, read_table
 
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_KEY = re.compile(r"[A-Za-z_][\w-]*[ \t]*[:：](?:\s|$)")
+_KEY = re.compile(r"[A-Za-z_][\w-]*[ \t]*(?::(?:\s|$)|：)")
 _KNOWN_KEY = re.compile(rf"^(?:{'|'.join(LessonTable.model_fields)})[ \t]*:", re.MULTILINE)
 _CODES = {
     FaultKind.VALUE: "L107",

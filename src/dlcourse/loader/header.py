@@ -6,6 +6,7 @@ recurses as deep as the file nests, and forgets which tags and anchors were writ
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,6 @@ from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.fieldtypes import shorten
-from dlcourse.loader.decoding import place_at
 
 _LARGEST = 64 * 1024
 _DEEPEST = 16
@@ -58,16 +58,21 @@ def read_header(text: str, file: str, first_line: int) -> Header:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Spot:
-    """Turns positions in the header into places in the file."""
+    """Turns positions in the header into places in the file.
 
-    text: str
-    file: str
-    first_line: int
+    Positions are counted in characters, as YAML's own line numbers count U+2028 and its like as line ends.
+    """
+
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.text = text
+        self._file = file
+        self._first_line = first_line
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self, index: int) -> Place:
-        return place_at(self.file, self.text, index, self.first_line)
+        line = bisect_right(self._starts, index) - 1
+        return Place(self._file, self._first_line + line, index - self._starts[line] + 1)
 
     def fault(self, code: str, index: int, message: str, hint: str) -> Diagnostic:
         return diagnostic(code, self.place(index), message, hint)
@@ -88,6 +93,7 @@ class _Level:
     is_mapping: bool
     keys: dict[str, int] = field(default_factory=dict)
     key: str | None = None
+    key_index: int = 0
 
 
 class _Survey:
@@ -125,7 +131,7 @@ class _Survey:
         elif event.anchor is not None:
             self._refuse(event, f"the anchor &{shorten(event.anchor, 30)} is not allowed in front matter", quote)
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self._refuse(event, f"the tag {shorten(event.tag, 30)} is not allowed in front matter", quote)
+            self._refuse(event, f"the tag {_short_tag(event.tag)} is not allowed in front matter", quote)
         elif len(self._levels) >= _DEEPEST and isinstance(event, yaml.CollectionStartEvent):
             self._refuse(event, f"front matter is nested deeper than {_DEEPEST} levels", "make it flatter")
 
@@ -136,7 +142,7 @@ class _Survey:
             return
         if level and level.key is not None and len(self._levels) == 1:
             text = event.value if isinstance(event, yaml.ScalarEvent) and event.implicit[0] else None
-            self.entries.append(_Entry(level.key, level.keys[level.key], _index(event), text))
+            self.entries.append(_Entry(level.key, level.key_index, _index(event), text))
         if isinstance(event, yaml.CollectionStartEvent):
             self._levels.append(_Level(isinstance(event, yaml.MappingStartEvent)))
         else:
@@ -160,7 +166,7 @@ class _Survey:
             if len(self._levels) == 1:
                 self.doubled.add(key)
         level.keys.setdefault(key, index)
-        level.key = key
+        level.key, level.key_index = key, index
 
     def _end_value(self) -> None:
         if self._levels:
@@ -169,6 +175,10 @@ class _Survey:
     def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
         self.is_refused = True
         self.faults.append(self.spot.fault("L105", _index(event), message, hint))
+
+
+def _short_tag(tag: str) -> str:
+    return shorten(tag.replace("tag:yaml.org,2002:", "!!"), 30)
 
 
 def _implied_kind(scalar: str) -> str:
@@ -185,7 +195,12 @@ def _values(text: str, spot: _Spot, survey: _Survey) -> tuple[dict[str, object] 
     handler = YAMLHandler()
     try:
         loaded = handler.load(text)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, yaml.YAMLError):
+        if not survey.entries:
+            return None, []
+        if text.lstrip().startswith("{"):
+            message = "front matter holds a date or number that does not exist"
+            return {}, [spot.fault("L104", 0, message, "write one `key: value` a line to see which")]
         return _values_one_by_one(handler, text, spot, survey)
     if loaded is None and not text.strip():
         return {}, []
@@ -204,7 +219,8 @@ def _values_one_by_one(
         except (ValueError, OverflowError, TypeError, yaml.YAMLError):
             shown = f'"{shorten(entry.text)}"' if entry.text else "its value"
             message = f"{shorten(entry.key)}: {shown} is no date or number that exists"
-            hint = "write a date like 2026-01-31, or put the value in quotes if it is text"
+            example = "a date like 2026-01-31" if entry.text and "-" in entry.text else "a number in plain digits"
+            hint = f"write {example}, or put the value in quotes if it is text"
             faults.append(spot.fault("L107", entry.value_index, message, hint))
     return values, faults
 
@@ -224,12 +240,19 @@ _COMPLAINTS = (
         "the indentation or the quotes do not fit",
         "begin all keys in one column; quote whole texts",
     ),
+    (
+        "did not find expected key",
+        "a text with a quotation mark in it is cut",
+        "put the whole text in the other quotes",
+    ),
     ("expected ',' or", "a list or mapping in brackets is not closed", "close it, with commas between its entries"),
 )
 
 
 def _syntax_fault(spot: _Spot, error: yaml.YAMLError) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")) and "end of stream" in str(getattr(error, "problem", "")):
+        mark = getattr(error, "context_mark", None) or mark  # where the quotation opens
     index = min(int(mark.index if mark else getattr(error, "position", 0)), len(spot.text))
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
     what, hint = next(

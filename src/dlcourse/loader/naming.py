@@ -19,7 +19,7 @@ _TITLE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_POINT = re.compile(rf"([{_CHINESE}]{{1,9}})、")
-_HEADING = re.compile(r"^ {0,3}(?:(`{3,}|~{3,})|(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$)", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(?:(`{3,}|~{3,})|(#{1,6})(?:[ \t]([^\n]*))?$)", re.MULTILINE)
 
 
 def split_number(name: str) -> tuple[Numbers, str]:
@@ -27,8 +27,9 @@ def split_number(name: str) -> tuple[Numbers, str]:
     name = unicodedata.normalize("NFKC", name).strip()
     found = _CHAPTER.match(name)
     if found:
-        numbers, rest = split_number(name[found.end() :])
-        return (_chinese_number(found[1]), *(numbers if _CHAPTER.match(name[found.end() :]) else ())), rest
+        rest = name[found.end() :]
+        numbers, rest = split_number(rest) if _CHAPTER.match(rest) else ((), rest)
+        return (_chinese_number(found[1]), *numbers), rest
     found = _NAME_NUMBER.match(name)
     if not found:
         return (), name
@@ -90,8 +91,11 @@ def first_heading(body: str, *, level: int | None = None) -> str:
 
 
 def _plain(heading: str) -> str:
-    without_id = re.sub(r"\s*\{#[^}]*\}\s*$", "", heading)
-    return re.sub(r"[*`]", "", without_id).strip()
+    text = re.sub(r"\{#[^{}]*\}$", "", heading.strip()).rstrip()
+    without_close = text.rstrip("#")
+    if not without_close or without_close[-1] in " \t":
+        text = without_close
+    return re.sub(r"[*`]", "", text).strip()
 
 
 def _romanised(text: str) -> str:
@@ -112,5 +116,5 @@ def _chinese_number(text: str) -> int:
             total += (digit or 1) * (10 if char == "十" else 100)
             digit = 0
         else:
-            digit = digits[char] if char in digits and not digit else digit * 10 + digits[char]
+            digit = digit * 10 + digits[char]
     return total + digit

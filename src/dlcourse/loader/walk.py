@@ -71,11 +71,11 @@ class _Walk:
         """Yield the paths of lessons and module files below `folder`."""
         try:
             with os.scandir(folder) as entries:
-                found = [entry for entry in entries if not _LEFT_OUT.fullmatch(entry.name)]
+                shown = [entry for entry in entries if not _LEFT_OUT.fullmatch(entry.name)]
         except OSError as error:
             self._refuse(path, f"the folder cannot be read ({error.strerror})", "give yourself the right to read it")
             return
-        for entry in found:
+        for entry in sorted(shown, key=lambda entry: entry.name):
             is_file = entry.name.lower().endswith(_ENDINGS) or entry.name == MODULE_FILE
             if not self._is_named_well(path, entry, is_file):
                 continue
@@ -88,7 +88,7 @@ class _Walk:
                     self._refuse(here, f"folders are nested deeper than {_DEEPEST} levels", "make them flatter")
                 else:
                     yield from self.files(folder / entry.name, here)
-            elif is_file and not entry.is_dir():
+            elif is_file and entry.is_file():  # not a pipe, which would never end
                 yield here
 
     def _is_named_well(self, path: PurePosixPath, entry: os.DirEntry[str], is_file: bool) -> bool:

@@ -1,0 +1,141 @@
+"""course.toml in, settings or every fault out."""
+
+from pathlib import Path
+
+import pytest
+
+from dlcourse.config import Project, Settings, read_settings, shipped
+from dlcourse.diagnostics import ConfigError
+
+
+def settings_of(folder: Path, toml: str | bytes) -> Settings:
+    (folder / "course.toml").write_bytes(toml if isinstance(toml, bytes) else toml.encode("utf-8"))
+    return read_settings(Project(content=folder, content_name="content", templates=None))
+
+
+def faults_of(folder: Path, toml: str | bytes) -> list[str]:
+    with pytest.raises(ConfigError) as raised:
+        settings_of(folder, toml)
+    return str(raised.value).splitlines()
+
+
+def test_a_course_without_course_toml_has_the_defaults(tmp_path: Path) -> None:
+    assert read_settings(Project(content=tmp_path, content_name="content", templates=None)) == Settings()
+    missing = Project(content=tmp_path / "none", content_name="none", templates=None)
+    assert read_settings(missing) == Settings()
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    toml = """
+title = { zh = "深度学习", en = "Deep learning" }
+description = "A course"
+languages = ["zh", "en"]
+base_url = "https://example.org/dl"
+publish_by_default = false
+authors = ["Ada", "Bo"]
+licence = "CC BY 4.0"
+repository = "https://example.org/source"
+
+[comments]
+provider = "none"
+"""
+    assert settings_of(tmp_path, toml) == Settings(
+        title={"zh": "深度学习", "en": "Deep learning"},
+        description={"": "A course"},
+        languages=("zh", "en"),
+        base_url="https://example.org/dl/",
+        publish_by_default=False,
+        authors=("Ada", "Bo"),
+        licence="CC BY 4.0",
+        repository="https://example.org/source",
+        extra={"comments": {"provider": "none"}},
+    )
+
+
+def test_one_language_may_be_given_as_text(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, 'languages = "zh-Hant"').languages == ("zh-Hant",)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, b"\xef\xbb\xbftitle = 'x'\r\n").title == {"": "x"}
+
+
+def test_all_faults_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
+    toml = 'title = 5\nlangauges = ["zh"]\nbase_url = "ftp://x"\npublish_by_default = "no"\n\n[colours]\nred = 1\n'
+    assert [line.partition(": ")[0] for line in faults_of(tmp_path, toml)] == [
+        "content/course.toml:1",
+        "content/course.toml:2",
+        "content/course.toml:3",
+        "content/course.toml:4",
+        "content/course.toml:6",
+    ]
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "base_url = 'example.org'",
+        "base_url = 'javascript:alert(1)'",
+        "base_url = 'https://'",
+        "base_url = 'https://a b/'",
+        "base_url = 'https://user@example.org/'",
+        "base_url = 'https://example.org:port/'",
+        "base_url = 'https://[example.org/'",
+        "base_url = 'https://example.org/?a'",
+        "base_url = 'https://example.org/#a'",
+        "base_url = 5",
+        "base_url = ['https://example.org']",
+        "repository = 'javascript:alert(1)'",
+        "repository = {}",
+        "licence = 5",
+        "authors = 'Ada'",
+        "authors = [5]",
+        "languages = []",
+        "languages = ['zh', 'en', 'fr']",
+        "languages = ['zh', 'ZH']",
+        "languages = ['../zh']",
+        "languages = ['bi']",
+        "languages = 5",
+        "title = { fr = 'x' }",
+        "comments = 5",
+        "publish_by_default = 1",
+    ],
+)
+def test_a_value_that_does_not_fit_is_one_fault_in_line_1(tmp_path: Path, toml: str) -> None:
+    (fault,) = faults_of(tmp_path, toml)
+    key = toml.partition(" ")[0]
+    assert fault.startswith(f"content/course.toml:1: {key}: ")
+    assert "; " in fault
+
+
+def test_a_misspelt_key_says_what_was_meant(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, "license = 'MIT'")
+    assert "did you mean `licence`?" in fault
+
+
+def test_text_that_is_no_toml_is_told_with_line_and_column(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, "title = 'x'\nlanguages = zh\n")
+    assert fault.startswith("content/course.toml:2:13: it is not valid TOML")
+    (fault,) = faults_of(tmp_path, "title = 'x'\nauthors = [")
+    assert fault.startswith("content/course.toml:2: ")
+
+
+def test_what_no_toml_reader_can_hold_is_told_too(tmp_path: Path) -> None:
+    assert len(faults_of(tmp_path, "a = " + "9" * 5000)) == 1
+    assert len(faults_of(tmp_path, "a = " + "[" * 20_000)) == 1
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, b"# a\ntitle = '\xff'\n")
+    assert fault.startswith("content/course.toml:2: it is not UTF-8")
+
+
+def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "course.toml").mkdir()
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_settings(Project(content=tmp_path, content_name="content", templates=None))
+
+
+def test_the_shipped_folders_are_found() -> None:
+    assert shipped("content").is_dir()
+    assert shipped("templates").is_dir()
