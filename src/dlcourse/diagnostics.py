@@ -59,9 +59,9 @@ class Diagnostic:
 # Codes never change their meaning. L: loader, R: renderer, B: builder. The guide explains each of them.
 # Those in TOLERABLE become warnings under `--lenient`: the page shows the faulty source, marked.
 SEVERITIES = {
-    "L101": Severity.ERROR,  # the file cannot be read, or is not UTF-8
+    "L101": Severity.ERROR,  # the file cannot be read, leads out of content/, or is not UTF-8
     "L102": Severity.ERROR,  # the lesson is empty
-    "L103": Severity.ERROR,  # front matter is opened and never closed
+    "L103": Severity.ERROR,  # front matter is never closed, or does not start on line 1
     "L104": Severity.ERROR,  # front matter is not valid YAML
     "L105": Severity.ERROR,  # front matter is not a plain mapping, or is unsafe (tags, aliases, size, depth)
     "L106": Severity.ERROR,  # a key stands twice

@@ -55,7 +55,7 @@ def a_file(body: str = "text", **front_matter: object) -> str:
 def test_what_is_no_lesson_is_left_out(tmp_path: Path) -> None:
     others = (".hidden.md", "a.md~", "#a.md#", ".#a.md", "a.bak.md", "_sidebar.md", "SUMMARY.md", "LICENSE.md", "a.txt")
     folders = (".git/a.md", "node_modules/a.md", "_drafts/a.md", ".dlcourse/a.md")
-    loaded = load(tmp_path, dict.fromkeys((*others, *folders, "a.md", "b.MARKDOWN", "summary.md"), "text"))
+    loaded = load(tmp_path, dict.fromkeys((*others, *folders, "a.md", "b.MARKDOWN", "c/summary.md"), "text"))
     assert loaded.slugs == ["a", "b", "summary"]
     assert loaded.diagnostics == ()
 

@@ -12,6 +12,8 @@ from dlcourse.model import FrontMatter, Language, LocalText, Source
 from dlcourse.schema import FaultKind, LessonTable, read_table
 
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_NEARLY_OPEN = re.compile(r"-{3,}[ \t]*(?:ya?ml|json|toml)?", re.IGNORECASE)
+_NEARLY_CLOSE = re.compile(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"[A-Za-z_][\w-]*[ \t]*(?::(?:\s|$)|：)")
 _KNOWN_KEY = re.compile(rf"^(?:{'|'.join(LessonTable.model_fields)})[ \t]*:", re.MULTILINE)
 _CODES = {
@@ -87,20 +89,19 @@ def _without_header(text: str, file: str) -> tuple[_Parts | None, tuple[Diagnost
     if first == "+++" and re.search(r"^\+\+\+[ \t]*$", rest, re.MULTILINE):
         message = "front matter between +++ (TOML) is not read"
         return None, (diagnostic("L105", Place(file, 1), message, "write it as YAML between two lines `---`"),)
-    if first == "---" and _KNOWN_KEY.search(_dedent(rest)[: _header_length(rest)]):
+    if _NEARLY_OPEN.fullmatch(first) and _KNOWN_KEY.search(_likely_header(rest)):
         place = place_at(file, text, len(text) - len(stripped))
-        hint = "take out what stands before the first `---`"
-        return None, (diagnostic("L103", place, "front matter does not start on line 1", hint),)
+        message = "front matter does not start with a line `---` as the first of the file"
+        hint = "begin the file with `---` alone on its line, with nothing before it"
+        return None, (diagnostic("L103", place, message, hint),)
     return _Parts(None, text, 1), ()
 
 
-def _dedent(text: str) -> str:
-    return re.sub(r"^[ \t]+", "", text, flags=re.MULTILINE)
-
-
-def _header_length(rest: str) -> int:
-    close = _CLOSE.search(_dedent(rest))
-    return close.start() if close else len(rest)
+def _likely_header(rest: str) -> str:
+    """Return what would be the header if the line before `rest` opened one."""
+    text = re.sub(r"^[ \t]+", "", rest, flags=re.MULTILINE)
+    close = _NEARLY_CLOSE.search(text)
+    return text[: close.start()] if close else text.lstrip("\n").partition("\n\n")[0]
 
 
 def _is_header_like(rest: str) -> bool:

@@ -18,6 +18,7 @@ from dlcourse.fieldtypes import shorten
 
 _LARGEST = 64 * 1024
 _DEEPEST = 16
+_MOST = 4000
 _RESOLVER = yaml.resolver.Resolver()
 _PLAIN = (True, False)
 
@@ -110,8 +111,10 @@ class _Survey:
 
     def run(self) -> None:
         """Read all events, or as many as it takes to find something to refuse."""
-        for event in yaml.parse(self.spot.text, Loader=SafeLoader):
-            if isinstance(event, yaml.DocumentStartEvent):
+        for number, event in enumerate(yaml.parse(self.spot.text, Loader=SafeLoader)):
+            if number > _MOST:
+                self._refuse(event, "front matter holds thousands of values", "move them into a file beside the lesson")
+            elif isinstance(event, yaml.DocumentStartEvent):
                 self._documents += 1
                 if self._documents > 1:
                     self._refuse(event, "front matter holds two YAML documents", "keep one")
