@@ -173,6 +173,23 @@ def test_unpublished_lessons_leave_no_trace(tmp_path: Path) -> None:
     assert drafts.lessons == 5
 
 
+@pytest.mark.parametrize("address", ["hidden.md", "./x/../hidden.md", "alias.txt"])
+def test_no_picture_or_link_publishes_the_source_of_an_unpublished_lesson(tmp_path: Path, address: str) -> None:
+    files = {
+        "hidden.md": "---\nis_published: false\n---\n# 秘密\n",
+        "a.md": f"# 题\n\n![x]({address}) [y]({address})\n",
+    }
+    content = write_tree(tmp_path, files)
+    try:
+        (content / "alias.txt").symlink_to(content / "hidden.md")
+    except OSError:
+        pytest.skip("this system lets nobody make symbolic links")
+    result = build(content, level=Level.LENIENT)
+    assert {found.code for found in result.diagnostics} == {"B301", "B303"}
+    assert result.site
+    assert not any(b"\xe7\xa7\x98" in artifact.content for artifact in result.site.artifacts)  # type: ignore[operator]
+
+
 def test_an_asset_reached_through_a_symlink_out_of_content_is_refused(tmp_path: Path) -> None:
     content = write_tree(tmp_path, {"secret.txt": "s", "content/a.md": "# 题\n\n[x](link.txt)\n"}) / "content"
     try:
@@ -296,7 +313,11 @@ def test_a_broken_template_of_the_author_is_a_configuration_error(tmp_path: Path
     from dlcourse.diagnostics import ConfigError
 
     content = write_tree(
-        tmp_path, {"content/a.md": "# 题\n", "templates/lesson.html": "{% extends 'base.html' %}\n{% block main %}{{ nosuch.x }}{% endblock %}"}
+        tmp_path,
+        {
+            "content/a.md": "# 题\n",
+            "templates/lesson.html": "{% extends 'base.html' %}\n{% block main %}{{ nosuch.x }}{% endblock %}",
+        },
     )
     with pytest.raises(ConfigError, match=r"lesson\.html:2"):
         build(content / "content", templates=tmp_path / "templates")

@@ -3,9 +3,10 @@
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from dlcourse.model import Artifact
 from dlcourse.renderer.templates import asset_files
@@ -28,11 +29,15 @@ class Asset:
 
 
 class ContentAssets:
-    """The files beside lessons; each is read once, when a page first asks for it."""
+    """The files beside lessons; each is read once, when a page first asks for it.
 
-    def __init__(self, content: Path) -> None:
+    `withheld` are files below content/ that nothing may publish: the lessons that are not published.
+    """
+
+    def __init__(self, content: Path, withheld: Iterable[PurePosixPath]) -> None:
         self._content = content
         self._root = content.resolve()
+        self._withheld = frozenset(_folded(path) for path in withheld)
         self._found: dict[PurePosixPath, Asset | None] = {}
         self._artifacts: dict[PurePosixPath, Artifact] = {}
 
@@ -50,6 +55,8 @@ class ContentAssets:
         try:
             real = (self._content / path).resolve()
             if not real.is_relative_to(self._root) or not real.is_file():
+                return None
+            if _folded(real.relative_to(self._root)) in self._withheld:
                 return None
             data = real.read_bytes() if real.stat().st_size <= LARGE else None
             digest = hashlib.sha256(data).hexdigest() if data is not None else _digest(real)
@@ -82,6 +89,11 @@ class ThemeAssets:
     def _css_url(self, match: re.Match[str]) -> str:
         path = self._paths.get(match[1])
         return f'url("{path.name}")' if path else match[0]
+
+
+def _folded(path: PurePath) -> str:
+    """Return `path` as file systems compare names that ignore case."""
+    return unicodedata.normalize("NFC", path.as_posix()).casefold()
 
 
 def fingerprinted(name: str, digest: str) -> PurePosixPath:

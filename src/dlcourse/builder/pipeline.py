@@ -49,7 +49,7 @@ def build_site(
     found = list(diagnostics)
     for document in documents.values():
         found += document.diagnostics
-    assets = ContentAssets(project.content)
+    assets = ContentAssets(project.content, course.hidden)
     directory = Directory(course, documents, assets)
     found += [*faults(documents, directory), *_address_faults(course, settings.languages)]
     judged = judge(found, options.level)
