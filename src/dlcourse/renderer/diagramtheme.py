@@ -55,7 +55,7 @@ _THEME = {
     " scaleLabelColor pieTitleTextColor pieSectionTextColor pieLegendTextColor quadrant1TextFill quadrant2TextFill"
     " quadrant3TextFill quadrant4TextFill quadrantPointTextFill quadrantXAxisTextFill quadrantYAxisTextFill"
     " quadrantTitleFill requirementTextColor relationLabelColor tagLabelColor commitLabelColor",
-    "line": "lineColor defaultLinkColor arrowheadColor signalColor actorLineColor transitionColor innerEndBackground"
+    "line": "lineColor defaultLinkColor arrowheadColor signalColor transitionColor innerEndBackground"
     " specialStateColor relationColor archEdgeColor archEdgeArrowColor vertLineColor",
     "fill": "primaryColor mainBkg actorBkg labelBoxBkgColor stateBkg taskBkgColor requirementBackground personBkg"
     " tagLabelBackground compositeTitleBackground quadrant1Fill",
@@ -64,7 +64,7 @@ _THEME = {
     " pieOuterStrokeColor quadrantExternalBorderStrokeFill archGroupBorderColor stateBorder",
     "group": "secondaryColor tertiaryColor clusterBkg sectionBkgColor sectionBkgColor2 excludeBkgColor altBackground"
     " rowEven attributeBackgroundColorEven quadrant2Fill quadrant3Fill quadrant4Fill",
-    "group-border": "secondaryBorderColor tertiaryBorderColor clusterBorder",
+    "group-border": "secondaryBorderColor tertiaryBorderColor clusterBorder actorLineColor",
     "note": "noteBkgColor",
     "note-border": "noteBorderColor",
     "active": "activationBkgColor activeTaskBkgColor",

@@ -55,7 +55,7 @@ _CONFIG = {
         "htmlLabels",
     ],
 }
-_RESOURCES = {"profile": "constrained"}
+_RESOURCES = {"profile": "constrained", "limits": {"max_layout_work_units": 1_000_000}}  # some 400 nodes in a chain
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +63,7 @@ def _engine() -> Callable[[str], str]:
     """Return what draws on this machine. Imported here: the engine needs 80 ms to load, and few builds draw."""
     config = {**_CONFIG, "themeVariables": theme_variables()}
     try:
-        import merman  # noqa: PLC0415  (slow, and missing on some platforms)
+        import merman  # type: ignore[import-untyped]  # noqa: PLC0415  (untyped, slow, missing on some platforms)
     except ImportError:
         return _second_engine(config)
     services = merman.MermanEngineServices().with_text_measurer(_measurer(merman))
@@ -72,12 +72,24 @@ def _engine() -> Callable[[str], str]:
 
     def draw_with_merman(source: str) -> str:
         try:
-            return str(engine.render_svg(source, None))
+            return str(engine.render_svg(source, json.dumps(extra) if (extra := _extra(source)) else None))
         except merman.MermanError.Binding as error:
             span = getattr(error.diagnostic, "span", None)
             raise EngineError(error.message, span.start if span else 0) from None
 
     return draw_with_merman
+
+
+def _extra(source: str) -> dict[str, object]:
+    """Return settings that depend on the source: a Gantt chart keeps room for its section names and its dates."""
+    if not re.search(r"^\s*gantt\b", source, re.MULTILINE):
+        return {}
+    names = re.findall(r"^\s*section\s+(.+)", source, re.MULTILINE)
+    padding = max((text_width(name.strip(), 13) for name in names), default=50) + 24
+    gantt: dict[str, object] = {"fontSize": 13, "sectionFontSize": 13, "barHeight": 24, "leftPadding": round(padding)}
+    if len(set(re.findall(r"\b(\d{4})-\d\d", source))) == 1:
+        gantt["axisFormat"] = "%m-%d"
+    return {"site_config": {"gantt": gantt}}
 
 
 def _second_engine(config: dict[str, object]) -> Callable[[str], str]:

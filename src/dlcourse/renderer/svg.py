@@ -5,7 +5,7 @@ that nothing refers to.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
@@ -21,7 +21,8 @@ _ATTRIBUTES = frozenset(
     " gradientUnits height id markerHeight markerUnits markerWidth marker-end marker-mid marker-start offset opacity"
     " orient points preserveAspectRatio r refX refY rotate rx ry stop-color stop-opacity stroke stroke-dasharray"
     " stroke-dashoffset stroke-linecap stroke-linejoin stroke-opacity stroke-width style text-anchor text-decoration"
-    " alignment-baseline transform viewBox width x x1 x2 y y1 y2 href textLength lengthAdjust mask text-align".split()
+    " alignment-baseline transform transform-origin viewBox width x x1 x2 y y1 y2 href"
+    " textLength lengthAdjust mask".split()
 )
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
@@ -33,26 +34,28 @@ class UnsafeSvgError(Exception):
     """The engine wrote something that must not come into a page."""
 
 
-def clean_svg(svg: str, *, id: str, source: str, label: str) -> str:
+def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...]], str]) -> str:
     """Return `svg` fit to stand in a page under `id`.
 
     `source` is the diagram's Mermaid text: colours that stand in it are the author's and stay as they are. `label`
-    names the diagram for those who cannot see it, where the author gave no title.
+    makes the name for those who cannot see it, where the author gave no title, of the texts in the drawing.
     """
     root = _parsed(svg)
     css = "".join(style.text or "" for style in root.iter("style"))
     kept = frozenset(re.findall(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)", source.lower()))
     _filter(root)
     _tidy_labels(root)
-    _darken_labels(root, kept)
-    rules = [(_matching(selectors, root), _declarations(body, kept)) for selectors, body in _rules(css)]
+    names = {element.tag for element in root.iter()}
+    names |= {f".{name}" for element in root.iter() for name in element.get("class", "").split()}
+    rules = [(_matching(selectors, names), _declarations(body, kept, selectors[0])) for selectors, body in _rules(css)]
     rules = [(selectors, body) for selectors, body in rules if selectors and body]
-    rules += _label_rules(rules, kept)
+    rules += _label_rules(rules, kept) + _own_rules(root)
     _paint(root, kept)
+    _colour_labels(root, kept)
     _drop_unreferenced(root)
     _scope(root, id)
     _drop_unused_classes(root, rules)
-    _name(root, id, label)
+    _name(root, id, label(_texts(root)))
     text = "".join(f"{_scoped(selectors, id)}{{{body}}}" for selectors, body in _merged(rules))
     style = ET.Element("style")
     style.text = f"#{id}{{font-size:16px;fill:{variable('--mm-text')}}}" + _FIXED_RULES.replace("#id", f"#{id}") + text
@@ -64,7 +67,8 @@ def clean_svg(svg: str, *, id: str, source: str, label: str) -> str:
 # Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
 _FIXED_RULES = (
     "#id foreignObject{overflow:visible}"
-    "#id div{display:flex;justify-content:center;align-items:center;height:100%;line-height:1.5;text-align:center}"
+    "#id div{display:flex;justify-content:center;align-items:center;height:100%;"
+    "line-height:1.5;text-align:center;white-space:nowrap}"
 )
 
 
@@ -97,6 +101,9 @@ def _filter(parent: ET.Element) -> None:
         elif child.tag == "p":
             rest = [ET.Element("br")] if index + 1 < len(parent) else []
             _unwrap(parent, index, child, rest)
+        elif child.tag == "switch":  # the same text twice, for browsers that lack the one or the other
+            child[1:] = []
+            _unwrap(parent, index, child, [])
         elif child.tag not in _ELEMENTS or (child.tag == "a" and not _is_web_link(child)):
             _unwrap(parent, index, child, [])
         else:
@@ -152,8 +159,8 @@ def _tidy_label(div: ET.Element) -> None:
         for part in declarations
         if re.match(r"(?:color|background(?:-color)?|font-(?:weight|style|size)) *:", part)
     ]
-    if "break-spaces" not in style and "pre-wrap" not in style:
-        kept.append("white-space:nowrap")
+    if "break-spaces" in style or "pre-wrap" in style:
+        kept.append("white-space:normal")
     if re.search(r"text-align: *left", style):
         kept.append("justify-content:left;text-align:left")
     if kept:
@@ -161,10 +168,10 @@ def _tidy_label(div: ET.Element) -> None:
 
 
 def _rounded(match: re.Match[str]) -> str:
-    return f"{float(match.group()):.2f}".rstrip("0").rstrip(".").replace("-0", "-0") or "0"
+    return f"{float(match.group()):.2f}".rstrip("0").rstrip(".") or "0"
 
 
-def _darken_labels(root: ET.Element, kept: frozenset[str]) -> None:
+def _colour_labels(root: ET.Element, kept: frozenset[str]) -> None:
     """Give a label on a fill of the author's a colour that can be read on it, in light and in dark mode."""
     for group in root.iter("g"):
         shape = next((child for child in group if child.tag in {"rect", "polygon", "path", "circle", "ellipse"}), None)
@@ -203,28 +210,30 @@ def _rules(css: str) -> Iterator[tuple[list[str], str]]:
         position = end
 
 
-def _matching(selectors: list[str], root: ET.Element) -> list[str]:
-    """Return those selectors all of whose names occur in the drawing, without the engine's id."""
-    names = {element.tag for element in root.iter()}
-    classes = {name for element in root.iter() for name in element.get("class", "").split()}
+def _matching(selectors: list[str], names: set[str]) -> list[str]:
+    """Return those selectors all of whose tags and .classes are among `names`, without the engine's id."""
     result = []
     for selector in selectors:
-        plain = re.sub(r"^#[\w-]+\s*", "", selector.strip())
-        required = re.sub(r":[\w-]+(?:\([^)]*\))?", "", plain)
-        if not plain or "[data-look" in plain or ":root" in plain or "#" in plain:
+        plain = _ROOT_ID.sub("", selector.strip())
+        if not plain or plain == "svg" or _FOREIGN_SELECTOR.search(plain):
             continue
-        required = re.sub(r"\[[^\]]*\]", "", required)
-        if all(name in classes for name in re.findall(r"\.([\w-]+)", required)) and all(
-            name in names for name in re.findall(r"(?<![\w.-])([a-zA-Z][\w]*)", required)
-        ):
+        if names.issuperset(_SELECTOR_NAME.findall(_SELECTOR_CONDITION.sub("", plain))):
             result.append(plain)
     return result
 
 
+_ROOT_ID = re.compile(r"^#[\w-]+\s*")
+_FOREIGN_SELECTOR = re.compile(r"\[data-look|:root|#|mermaidTooltip")
+_SELECTOR_CONDITION = re.compile(r":[\w-]+(?:\([^)]*\))?|\[[^\]]*\]")
+_SELECTOR_NAME = re.compile(r"\.?[a-zA-Z_][\w-]*")
 _USELESS = re.compile(r"font-family|cursor|filter|animation|--|background-image|pointer-events|z-index|position")
 
 
-def _declarations(body: str, kept: frozenset[str]) -> str:
+_SECTION = re.compile(r"\.section-(\d+)")
+_MIXED = re.compile(r"(?:rgb|hsl)a?\([^()]*\)")
+
+
+def _declarations(body: str, kept: frozenset[str], selector: str) -> str:
     """Return a rule's declarations, themed, without those that a page has no use for."""
     result = []
     for declaration in body.split(";"):
@@ -233,7 +242,12 @@ def _declarations(body: str, kept: frozenset[str]) -> str:
         if not name or not value or _USELESS.match(name) or _UNSAFE_CSS.search(value) or "NaN" in value:
             continue
         important = "!important" in value
-        value = themed(value, kept=kept if important else frozenset(), is_stroke=name == "stroke")
+        value = themed(_NAMED.get(value, value), kept=kept if important else frozenset(), is_stroke=name == "stroke")
+        section = _SECTION.search(selector)
+        if section:  # colours that the engine mixed from ours are no longer ours; the number tells which they were
+            value = _MIXED.sub(variable(f"--mm-area-{int(section[1]) % 8}"), value)
+        if "radar" in selector:  # these areas are nearly transparent, and their rims thin
+            value = re.sub(r"var\(--mm-area-(\d),[^)]*\)", lambda match: variable(f"--mm-mark-{match[1]}"), value)
         result.append(f"{name}:{value}")
     return ";".join(result)
 
@@ -249,6 +263,19 @@ def _label_rules(rules: list[tuple[list[str], str]], kept: frozenset[str]) -> li
             name = owner[1]
             result.append(([f".{name} span", f".{name} text"], f"color:{colour}!important;fill:{colour}!important"))
     return result
+
+
+def _own_rules(root: ET.Element) -> list[tuple[list[str], str]]:
+    """Return rules that mend what the engine draws too heavily: lifelines, grid lines."""
+    classes = {name for element in root.iter() for name in element.get("class", "").split()}
+    return [([selector], body) for name, selector, body in _OWN_RULES if name in classes]
+
+
+_OWN_RULES = (
+    ("actor-line", "line.actor-line", "stroke-width:1px"),
+    ("grid", ".grid line", f"stroke:{variable('--mm-grid')}"),
+    ("grid", ".grid path", "stroke:none"),
+)
 
 
 def _merged(rules: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
@@ -355,6 +382,12 @@ def _name(root: ET.Element, id: str, label: str) -> None:
         root.attrib["aria-labelledby" if child.tag == "title" else "aria-describedby"] = f"{id}-{child.tag}"
     if "aria-labelledby" not in root.attrib:
         root.attrib["aria-label"] = label
+
+
+def _texts(root: ET.Element) -> tuple[str, ...]:
+    """Return the texts of the drawing's labels, in the order that they stand in."""
+    labels = [element for element in root.iter() if element.tag in {"text", "div"}]
+    return tuple(" ".join(" ".join(label.itertext()).split()) for label in labels)
 
 
 def _check(root: ET.Element) -> None:
