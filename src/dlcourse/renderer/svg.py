@@ -30,6 +30,9 @@ _UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavio
 _VOID = frozenset({"br"})
 
 
+LINE_HEIGHT = 24
+
+
 class UnsafeSvgError(Exception):
     """The engine wrote something that must not come into a page."""
 
@@ -58,7 +61,11 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     _name(root, id, label(_texts(root)))
     text = "".join(f"{_scoped(selectors, id)}{{{body}}}" for selectors, body in _merged(rules))
     style = ET.Element("style")
-    style.text = f"#{id}{{font-size:16px;fill:{variable('--mm-text')}}}" + _FIXED_RULES.replace("#id", f"#{id}") + text
+    style.text = (
+        f"#{id}{{overflow:visible;font-size:16px;fill:{variable('--mm-text')}}}"
+        + _FIXED_RULES.replace("#id", f"#{id}")
+        + text
+    )
     root.insert(sum(1 for child in root if child.tag in {"title", "desc"}), style)
     _check(root)
     return "".join(_written(root))
@@ -139,6 +146,7 @@ def _tidy_labels(root: ET.Element) -> None:
     for parent in list(root.iter()):
         for child in list(parent):
             is_bare_box = child.tag == "rect" and "width" not in child.attrib
+            is_bare_box = is_bare_box or (child.tag == "foreignObject" and not "".join(child.itertext()).strip())
             if is_bare_box or (child.tag in {"g", "defs"} and not len(child) and not child.attrib.get("id")):
                 parent.remove(child)
     for element in root.iter():
@@ -147,11 +155,24 @@ def _tidy_labels(root: ET.Element) -> None:
                 element.attrib[name] = _NUMBER.sub(_rounded, value)
         if element.tag == "foreignObject":
             element.attrib.pop("style", None)
-        elif element.tag == "div":
-            _tidy_label(element)
+            for div in element.findall("div"):
+                _tidy_label(div, float(element.get("height", "0")))
+        elif "cluster" in element.get("class", "").split():
+            _widen_group(element)
 
 
-def _tidy_label(div: ET.Element) -> None:
+def _widen_group(group: ET.Element) -> None:
+    """Make a group as wide as its title: the engine leaves it as narrow as its content."""
+    box, title = group.find("rect"), group.find(".//foreignObject")
+    if box is None or title is None:
+        return
+    surplus = float(title.get("width", "0")) + 16 - float(box.get("width", "0"))
+    if surplus > 0:
+        box.attrib["x"] = f"{float(box.get('x', '0')) - surplus / 2:g}"
+        box.attrib["width"] = f"{float(box.get('width', '0')) + surplus:g}"
+
+
+def _tidy_label(div: ET.Element, height: float) -> None:
     style = div.attrib.pop("style", "")
     declarations = [part.strip() for part in style.split(";")]
     kept = [
@@ -159,7 +180,7 @@ def _tidy_label(div: ET.Element) -> None:
         for part in declarations
         if re.match(r"(?:color|background(?:-color)?|font-(?:weight|style|size)) *:", part)
     ]
-    if "break-spaces" in style or "pre-wrap" in style:
+    if height > LINE_HEIGHT * (1.5 + sum(1 for _ in div.iter("br"))):  # measured as more lines than the author made
         kept.append("white-space:normal")
     if re.search(r"text-align: *left", style):
         kept.append("justify-content:left;text-align:left")
