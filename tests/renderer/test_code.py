@@ -1,0 +1,154 @@
+"""Highlighting of code: nothing lost, nothing unsafe, bounded, and colours that can be read."""
+
+import re
+import time
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlcourse.config import shipped
+from dlcourse.renderer.code import highlight, is_known_language
+
+LANGUAGES = ("python", "js", "ts", "bash", "console", "c++", "json", "yaml", "html", "diff", "rust", "latex", "pycon")
+
+
+def plain(html: str) -> str:
+    """Return what a browser shows of `html`."""
+    return unescape(re.sub(r"</?span[^>]*>", "", html))
+
+
+def test_python_is_marked_with_pygments_short_classes() -> None:
+    html = highlight("def f(x):\n    return x + 1  # 加一\n", "python")
+    assert html == (
+        '<span class="k">def</span> <span class="nf">f</span>(x):\n    <span class="k">return</span> x '
+        '<span class="o">+</span> <span class="mi">1</span>  <span class="c1"># 加一</span>\n'
+    )
+
+
+@given(
+    code=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r")), language=st.sampled_from(LANGUAGES)
+)
+@settings(deadline=None, max_examples=200)
+def test_taking_the_tags_away_gives_the_code_back(code: str, language: str) -> None:
+    html = highlight(code, language)
+    assert html is not None
+    assert plain(html) == code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["", "\n", "\n\nx", "x\n\n\n", "  x", "x", "\tx\n \n", "\ufeffx\n", "a\rb\n"])
+def test_blank_lines_at_both_ends_stay(code: str, language: str) -> None:
+    html = highlight(code, language)
+    assert html is not None
+    assert plain(html) == code
+
+
+@pytest.mark.parametrize("code", [">>> a\n1\n", ">>> a\n1"])
+def test_a_lexer_that_loses_text_does_not_lose_it_for_the_reader(code: str) -> None:
+    html = highlight(code, "tnt")
+    assert html is not None
+    assert plain(html) == code
+
+
+@pytest.mark.parametrize("language", ["python", "html", "text", "console", "js"])
+def test_markup_in_code_is_escaped(language: str) -> None:
+    html = highlight('<script>alert("1")</script> & <img src=x onerror=y>', language)
+    assert html is not None
+    assert re.sub(r"</?span[^>]*>", "", html).count("<") == 0
+    assert set(re.findall(r"<[^>]*>", html)) <= set(re.findall(r"</?span[^>]*>", html))
+
+
+@pytest.mark.parametrize(
+    "name",
+    "py python3 Python sh shell console zsh cmd js ts jsx tsx vue yml c++ cpp cuda dockerfile makefile toml ini diff"
+    " sql text plaintext txt none output jsonc golang rs kt proto svelte powershell matlab julia r latex tex http".split(),
+)
+def test_names_that_authors_use_are_known(name: str) -> None:
+    assert is_known_language(name)
+    assert highlight("x = 1\n", name) is not None
+
+
+@pytest.mark.parametrize(
+    "info",
+    ["{.python .input}", "python {linenos=true}", "python{1,3}", "python:model.py", "language-python", " Python "],
+)
+def test_an_info_string_with_options_names_its_language(info: str) -> None:
+    assert highlight("def f(): pass", info) == highlight("def f(): pass", "python")
+
+
+@pytest.mark.parametrize("name", ["", "mermaid", "nosuchlanguage", "{}", "{.}"])
+def test_unknown_languages_are_left_alone(name: str) -> None:
+    assert not is_known_language(name)
+    assert highlight("x", name) is None
+
+
+def test_plain_text_is_escaped_and_nothing_else() -> None:
+    assert highlight("a < b & c\n", "text") == "a &lt; b &amp; c\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", "\n" * 60_000),
+        ("python", "x = 1\n" * 10_000),
+        ("python", "x\n" * 2_001),
+        ("python", " \n" * 300),
+        ("js", "a." * 30_000),
+        ("json", "[" + "1," * 600 + "]"),
+        ("make", ("x" * 990 + "\n") * 40),
+        ("java", "a\n" * 1_500),
+        ("java", "\n\n\na" * 400),
+    ],
+)
+def test_code_beyond_bounds_is_refused_at_once(language: str, code: str) -> None:
+    start = time.process_time()
+    assert highlight(code, language) is None
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", "a\n" * 1_999),
+        ("powershell", "#\n" * 1_999),
+        ("ts", ("a." * 490 + "\n") * 8),
+        ("make", ("x" * 990 + "\n") * 8),
+        ("java", ("a\n" * 50 + ";\n") * 39),
+        ("java", "// " + "many words of prose in a comment " * 20 + "\nint x;\n"),
+    ],
+)
+def test_code_just_within_bounds_does_not_take_long(language: str, code: str) -> None:
+    start = time.process_time()
+    assert highlight(code, language) is not None
+    assert time.process_time() - start < 5  # a hang took minutes; the machine may be busy
+
+
+def test_the_colours_of_code_can_be_read_in_light_and_dark() -> None:
+    css = (shipped("templates") / "assets" / "code.css").read_text(encoding="utf-8")
+    light, dark = css.split("@media", 1)[0], css.split("@media", 1)[1]
+    for theme in (light, dark):
+        colours = dict(re.findall(r"(--code-\w+): (#[0-9a-f]{6})", theme))
+        assert len(colours) == 11
+        background = colours.pop("--code-bg")
+        for name, colour in colours.items():
+            assert contrast(colour, background) >= 4.5, name
+
+
+def test_every_colour_that_a_rule_uses_is_defined_in_both_themes() -> None:
+    css = (shipped("templates") / "assets" / "code.css").read_text(encoding="utf-8")
+    used = set(re.findall(r"var\((--code-\w+)\)", css))
+    assert all(len(re.findall(rf"{name}:", css)) == 2 for name in used)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of WCAG 2 between two colours such as #1a2b3c."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
