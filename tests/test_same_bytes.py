@@ -8,7 +8,7 @@ from pathlib import Path
 
 from factories import PIXEL, write_tree
 
-COURSE = {
+COURSE: dict[str, str | bytes] = {
     "content/course.toml": 'title = { zh = "课", en = "Course" }\nbase_url = "https://example.org/x/"\n',
     "content/01-a/01-eins.zh.md": "# 一\n\n$x^2$ ![图](p.png)\n\n```python\nprint('字')\n```\n",
     "content/01-a/01-eins.en.md": "# One\n\n$x^2$ ![p](p.png)\n\n```mermaid\ngraph TD\n  A[输入] --> B[Output]\n```\n",

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from dlcourse.diagnostics import Diagnostic, Level
 
-COURSE = {
+COURSE: dict[str, str | bytes] = {
     "course.toml": 'title = "深度课"\ndescription = "说明"\nbase_url = "https://example.org/dl/"\nauthors = ["甲"]\n',
     "01-basics/01-start.md": "---\ntitle: 开始\ndate: 2026-01-02\n---\n\n正文 [下一课](02-next.md#第二-节)。\n",
     "01-basics/02-next.md": "---\ndescription: 第二课的说明\n---\n# 下一课\n\n## 第二 节\n\n![图](fig/图.png)\n",
@@ -156,7 +156,7 @@ def test_lenient_publishes_faults_marked_in_place(tmp_path: Path) -> None:
 
 
 def test_unpublished_lessons_leave_no_trace(tmp_path: Path) -> None:
-    files = COURSE | {
+    files: dict[str, str | bytes] = COURSE | {
         "01-basics/03-secret.md": "---\nslug: zanzibar\ntitle: 坦桑\nis_published: false\n---\n\n![z](zanzibar.png)\n",
         "01-basics/zanzibar.png": PIXEL,
         "03-zanzibar/01-x.md": "---\npublish_on: 2099-01-01\n---\n# 坦桑\n",
