@@ -9,6 +9,7 @@ from environment import ROOT, prepare, run, say
 
 python = prepare("requirements.lock")
 say("building the shipped course")
-run(python, "-m", "dlcourse", "build", *sys.argv[1:])
+if not run(python, "-m", "dlcourse", "build", *sys.argv[1:]):
+    sys.exit(1)
 if not sys.argv[1:]:
     say("open " + str(ROOT / "dist" / "index.html"))

@@ -37,10 +37,8 @@ def prepare(lock_name):
 
 
 def run(*command):
-    """Run `command` in the checkout and show its output; leave with its exit code when it fails."""
-    code = subprocess.call([str(part) for part in command], cwd=str(ROOT))
-    if code:
-        sys.exit(code)
+    """Run `command` in the checkout, show its output and return whether it went well."""
+    return subprocess.call([str(part) for part in command], cwd=str(ROOT)) == 0
 
 
 def say(text):

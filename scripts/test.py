@@ -7,14 +7,20 @@ import sys
 
 from environment import prepare, run, say
 
+CHECKS = (
+    ("ruff check", ("ruff", "check", ".")),
+    ("ruff format", ("ruff", "format", "--check", ".")),
+    ("mypy", ("mypy",)),
+    ("pytest with branch coverage", ("pytest", "-n", "auto", "--cov", "--cov-branch", "--cov-report=term")),
+)
+
 python = prepare("requirements-dev.lock")
 if sys.argv[1:]:
-    run(python, "-m", "pytest", *sys.argv[1:])
-    sys.exit()
-say("ruff: lint and format")
-run(python, "-m", "ruff", "check", ".")
-run(python, "-m", "ruff", "format", "--check", ".")
-say("mypy: types")
-run(python, "-m", "mypy")
-say("pytest: tests and branch coverage")
-run(python, "-m", "pytest", "-n", "auto", "--cov", "--cov-branch", "--cov-report=term")
+    sys.exit(0 if run(python, "-m", "pytest", *sys.argv[1:]) else 1)
+failed = []
+for name, command in CHECKS:
+    say(name)
+    if not run(python, "-m", *command):
+        failed.append(name)
+if failed:
+    sys.exit("==> failed: " + ", ".join(failed))
