@@ -62,8 +62,9 @@ def test_markup_in_code_is_escaped(language: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "py python3 Python sh shell console zsh cmd js ts jsx tsx vue yml c++ cpp cuda dockerfile makefile toml ini diff"
-    " sql text plaintext txt none output jsonc golang rs kt proto svelte powershell matlab julia r latex tex http".split(),
+    "py python3 Python sh shell console zsh cmd js ts jsx tsx vue yml c++ cpp cuda dockerfile makefile toml ini"
+    " diff sql text plaintext txt none output jsonc golang rs kt proto svelte"
+    " powershell matlab julia r latex tex http".split(),
 )
 def test_names_that_authors_use_are_known(name: str) -> None:
     assert is_known_language(name)

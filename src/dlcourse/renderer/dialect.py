@@ -140,5 +140,8 @@ HINTS = {
     "dv": r"write \frac{\mathrm{d}y}{\mathrm{d}x}",
     "pdv": r"write \frac{\partial y}{\partial x}",
     "qty": r"write \left( … \right)",
+    "matrix": r"write \begin{matrix} a & b \end{matrix}",
+    "pmatrix": r"write \begin{pmatrix} a & b \end{pmatrix}",
+    "cases": r"write \begin{cases} a & b \end{cases}",
     "longdiv": "write the steps as lines of an array",
 }

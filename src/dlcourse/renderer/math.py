@@ -7,7 +7,8 @@ from html import unescape
 from math_core import LatexError, LatexToMathML
 
 from dlcourse.renderer.dialect import HINTS
-from dlcourse.renderer.latex import FormulaError, Rewritten, rewrite
+from dlcourse.renderer.latex import rewrite
+from dlcourse.renderer.latexwriter import FormulaError, Rewritten
 
 __all__ = ["FormulaError", "render_formula"]
 
@@ -25,14 +26,14 @@ def render_formula(latex: str, *, is_block: bool) -> str:
         mathml = _converter().convert_with_local_state(rewritten.latex, displaystyle=is_block)
     except LatexError as error:
         raise _explained(str(error), rewritten, latex) from None
-    except BaseException as error:
+    except BaseException as error:  # pragma: no cover  (no formula is known that makes math-core panic)
         # A Rust panic arrives as pyo3's PanicException, which is no Exception; the formula is at fault, not the build.
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         raise FormulaError("the formula cannot be drawn; write it more simply", 0) from None
     if len(mathml) > MAX_OUTPUT:
         raise FormulaError("the formula is too large when drawn; split it", 0)
-    if _FORBIDDEN.search(mathml):
+    if _FORBIDDEN.search(mathml):  # pragma: no cover  (math-core escapes; this is the second lock)
         raise FormulaError("the formula would put markup or a link into the page; write it without", 0)
     mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
     for value, name in rewritten.colours:
