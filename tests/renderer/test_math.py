@@ -296,8 +296,8 @@ def test_no_formula_brings_markup_or_a_link_into_the_page(latex: str, is_block: 
 
 PIECES = st.sampled_from(
     r"""{ } & \\ ^ _ $ % # ~ ( ) [ ] < > ' 1 x 中 （ ， \, \! \{ \| \left \right \text \frac \begin{aligned}
-    \end{aligned} \begin{cases} \end{cases} \begin{equation} \end{equation} \tag{1} \label{a} \newcommand{\x}[1]{#1} \x \sum
-    \limits \color{red} \hat \mathbf \substack \mathop \operatorname \def \let \begin{array}{c} \end{array} \hline
+    \end{aligned} \begin{cases} \end{cases} \begin{equation} \end{equation} \tag{1} \label{a} \newcommand{\x}[1]{#1} \x
+    \sum \limits \color{red} \hat \mathbf \substack \mathop \operatorname \def \let \begin{array}{c} \end{array} \hline
     &lt;""".split()
 )
 

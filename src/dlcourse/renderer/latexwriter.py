@@ -74,7 +74,7 @@ def tokens_of(latex: str) -> list[Token]:
     for match in _TOKEN.finditer(latex):
         text, at = match.group(), match.start()
         if text.startswith("\\") and text.endswith("*") and len(text) > 2 and text not in _STARRED:
-            tokens += [Token(text[:-1], at), Token("*", at + len(text) - 1)]
+            tokens += [Token(text[:-1], at), Token(" *", at + len(text) - 1)]  # a star right behind joins the name
         else:
             tokens.append(Token(text, at))
     return tokens
