@@ -249,7 +249,7 @@ def test_counts_and_times_read_as_a_person_writes_them() -> None:
     en, zh = load_strings("en", None), load_strings("zh", None)
     assert [counted(n, en, "lessons") for n in (0, 1, 2)] == ["0 lessons", "1 lesson", "2 lessons"]
     assert counted(1, zh, "lessons") == "1 课"
-    assert [duration(m, en) for m in (1, 119, 120, 200, 755)] == ["1 min", "119 min", "2 h", "3 h 20 min", "13 h"]
+    assert [duration(m, en) for m in (1, 99, 100, 120, 755)] == ["1 min", "99 min", "1 h 40 min", "2 h", "13 h"]
 
 
 def test_filling_leaves_unknown_braces_alone_and_reaches_into_no_object() -> None:

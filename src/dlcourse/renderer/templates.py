@@ -162,9 +162,9 @@ def counted(count: int, strings: Mapping[str, str], key: str) -> str:
 
 
 def duration(minutes: int, strings: Mapping[str, str]) -> str:
-    """Return a time to read: minutes, from two hours on hours and minutes, from ten hours on hours."""
+    """Return a time to read: minutes, from 100 minutes on hours and minutes, from ten hours on hours."""
     hours, rest = divmod(minutes, 60)
-    if hours < 2:
+    if minutes < 100:
         time = counted(minutes, strings, "minutes")
     elif hours < 10 and rest:
         time = f"{counted(hours, strings, 'hours')} {counted(rest, strings, 'minutes')}"
