@@ -141,6 +141,7 @@ def test_what_courses_write_is_drawn_as_well_formed_mathml(latex: str, is_block:
         (r"f（x）＝1", "f(x)=1"),
         (r"\DeclareMathOperator{\sgn}{sgn} \sgn x", "sgnx"),
         (r"a \\ b \\", "ab"),
+        (r"\begin{bmatrix} a \\[1ex] b \\*[-2.5pt] c \\ [d] \end{bmatrix}", "[abc[d]]"),
     ],
 )
 def test_rewritten_formulas_show_what_was_meant(latex: str, shown: str) -> None:
@@ -159,9 +160,22 @@ def test_an_inline_tag_stays_beside_its_formula() -> None:
     assert drawn(r"a \tag{1}", is_block=False).find(".//mtable") is None
 
 
+def test_boxes_and_strikes_are_drawn_without_menclose_which_browsers_lack() -> None:
+    for latex, style in ((r"\boxed{x}", "border"), (r"\cancel{x}", "gradient"), (r"\xcancel{x}", "gradient")):
+        mathml = render_formula(latex, is_block=False)
+        assert "menclose" not in mathml
+        assert style in mathml
+
+
+def test_pure_colours_are_toned_for_light_and_dark_pages() -> None:
+    assert "light-dark(" in render_formula(r"\textcolor{green}{x}", is_block=False)
+
+
 def test_hexadecimal_colours_keep_their_value() -> None:
-    mathml = render_formula(r"\textcolor{#12ab34}{x} \textcolor{#f00}{y} \color[HTML]{12AB34} z", is_block=False)
-    assert re.findall(r"color:([^;]+);", mathml) == ["#12ab34", "#f00", "#12ab34"]
+    mathml = render_formula(
+        r"\textcolor{#12ab34}{x} \textcolor{#f00}{y} \color[HTML]{12AB34} z \color{navy} w", is_block=False
+    )
+    assert re.findall(r"color:([^;]+);", mathml) == ["#12ab34", "#f00", "#12ab34", "navy"]
 
 
 FAULTS = [

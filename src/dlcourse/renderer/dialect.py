@@ -95,6 +95,10 @@ DELIMITERS = {"<": r"\langle", ">": r"\rangle"}
 TEXT_SIGNS = {"_": r"\_", "^": r"\textasciicircum{}", "&": r"\&", "#": r"\#", r"\\": " ", "~": "~"}
 # math-core knows colours by name only. Names that no formula needs stand in for hexadecimal ones until they are drawn.
 STAND_INS = ("Apricot", "Bittersweet", "CadetBlue", "Dandelion", "Emerald", "Fuchsia", "GreenYellow", "JungleGreen")
+CSS_COLOURS = frozenset(
+    "coral crimson darkblue darkcyan darkgreen darkorange darkred deepskyblue dodgerblue firebrick forestgreen gold"
+    " hotpink indigo maroon navy orchid royalblue salmon seagreen silver skyblue steelblue tomato turquoise".split()
+)
 HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 REFUSED = {
     r"\href": "put the link in the text beside the formula",

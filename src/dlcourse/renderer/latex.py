@@ -9,6 +9,7 @@ from collections.abc import Callable
 from html import unescape
 
 from dlcourse.renderer.dialect import (
+    CSS_COLOURS,
     DELIMITED,
     DELIMITERS,
     DROPPED,
@@ -169,9 +170,9 @@ def _colour(writer: Writer, token: Token) -> str:
     writer.option()
     name = writer.argument(token).strip()
     hexadecimal = HEX_COLOUR.fullmatch(name)
-    if not hexadecimal:
+    if not hexadecimal and name not in CSS_COLOURS:
         return f"{{{name}}}"
-    value = "#" + hexadecimal[1].lower()
+    value = "#" + hexadecimal[1].lower() if hexadecimal else name
     known = dict(writer.colours)
     if value not in known:
         if len(known) == len(STAND_INS):

@@ -111,9 +111,19 @@ def write_row(writer: Writer, token: Token) -> None:
     frame = writer.frames[-1]
     frame.switches = 0
     frame.column = 0
+    _skip_row_space(writer)
     is_last = frame.kind == "top" and not writer.peek()
     frame.has_rows = frame.has_rows or not is_last
     writer.emit("" if is_last else r"\\", token.at)
+
+
+def _skip_row_space(writer: Writer) -> None:
+    """Pass over the star and the space of a row's end, as in \\\\*[2ex]: math-core would print them."""
+    rest = "".join(token.text for token in writer.tokens[writer.index : writer.index + 12])
+    space = re.match(r"\*?\s*(?:\[\s*-?[\d.]+\s*(?:em|ex|pt|px|mm|cm|in|mu)\s*\])?", rest)
+    passed = 0
+    while space and passed < space.end():
+        passed += len(writer.next().text)
 
 
 def write_line_of_text(writer: Writer, token: Token) -> None:

@@ -35,13 +35,49 @@ def render_formula(latex: str, *, is_block: bool) -> str:
         raise FormulaError("the formula is too large when drawn; split it", 0)
     if _FORBIDDEN.search(mathml):  # pragma: no cover  (math-core escapes; this is the second lock)
         raise FormulaError("the formula would put markup or a link into the page; write it without", 0)
+    return _for_pages(mathml, rewritten)
+
+
+def _for_pages(mathml: str, rewritten: Rewritten) -> str:
+    """Write what browsers do not draw (boxes, strikes, garish colours, unknown entities) as what they do."""
     mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
+    mathml = _STRIKE.sub("", mathml)
+    mathml = _ENCLOSED.sub(lambda match: f'<mrow style="{_enclosure(match[1])}">', mathml)
+    mathml = mathml.replace("</menclose>", "</mrow>")
+    mathml = _COLOUR.sub(lambda match: f'style="color:{_COLOURS.get(match[1], match[1])};"', mathml)
     for value, name in rewritten.colours:
         mathml = mathml.replace(f"color:{_stand_in(name)};", f"color:{value};")
     return mathml
 
 
 # math-core escapes what it is given; should it once fail to, this stops the page. Tags are m…, and those of \text.
+_STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
+_ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
+_COLOUR = re.compile(r'style="color:(#[0-9A-F]{6});"')
+# The pure colours of LaTeX are too bright on white paper or too dark on a dark page.
+_COLOURS = {
+    "#FF0000": "light-dark(#c1121f,#ff8080)",
+    "#0000FF": "light-dark(#1d4ed8,#8ab4ff)",
+    "#03FF00": "light-dark(#15803d,#6fdc8c)",
+    "#FFEB3D": "light-dark(#8a6d00,#f5d90a)",
+    "#FF8001": "light-dark(#b45309,#ffb066)",
+    "#000000": "inherit",
+    "#FFFFFF": "inherit",
+}
+
+
+def _enclosure(notation: str) -> str:
+    """Return the style that draws what MathML Core leaves to it: a box, or strikes through a formula."""
+    if notation == "box":
+        return "border:1px solid;padding:.25em"
+    directions = {"updiagonalstrike": "to top left", "downdiagonalstrike": "to top right"}
+    line = (
+        "transparent calc(50% - .04em),currentColor calc(50% - .04em) calc(50% + .04em),transparent calc(50% + .04em)"
+    )
+    strikes = [f"linear-gradient({directions[word]},{line})" for word in notation.split() if word in directions]
+    return "background:" + ",".join(strikes) if strikes else "padding:0"
+
+
 _FORBIDDEN = re.compile(
     r"<(?!/?(?:m[a-z]+|b|i|em|strong|code|span|kbd)[\s/>])|<[^>]*\s(?:on\w+|href|src)\s*=", re.IGNORECASE
 )
