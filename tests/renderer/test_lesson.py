@@ -1,5 +1,6 @@
 """Lessons rendered: the fixture file, headings and titles, links, faults in place."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,38 @@ def test_no_text_raises_or_leaves_a_mark(text: str) -> None:
     html = html_of(a_document(clean))
     assert "\ufdd0" not in html
     assert "<script" not in html
+
+
+def test_punctuation_stays_on_the_line_of_the_formula_before_it() -> None:
+    html = html_of(a_document("设 $x$，$y$ 与 $z$。\n"))
+    assert html == (
+        '<p>设 <span class="nobreak"><math><mi>x</mi></math>，</span><math><mi>y</mi></math> 与 '
+        '<span class="nobreak"><math><mi>z</mi></math>。</span></p>\n'
+    )
+
+
+def test_a_heading_cell_that_holds_only_a_formula_is_a_plain_cell() -> None:
+    html = html_of(a_document("| $x$ | 值 |\n|---|---|\n| 1 | 2 |\n"))
+    assert "<td><math>" in html
+    assert "<th>值</th>" in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\\[\n" * 20_000,
+        "\\begin{align}\n" * 5_000,
+        "<!--" * 12_000,
+        "<!a " * 12_000,
+        "中文\n" * 12_000,
+        "x <script>" * 4_000,
+        "[" * 20_000,
+        ">" * 20_000,
+        "$$a " * 12_000,
+    ],
+    ids=lambda body: body[:12],
+)
+def test_hostile_repetition_takes_no_more_than_seconds(body: str) -> None:
+    started = time.process_time()
+    a_document(body)
+    assert time.process_time() - started < 10

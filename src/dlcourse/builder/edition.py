@@ -12,7 +12,7 @@ from dlcourse.builder.assets import ThemeAssets
 from dlcourse.builder.links import Directory, ToAsset, ToHome, ToLesson
 from dlcourse.config import Options, Settings
 from dlcourse.diagnostics import Diagnostic
-from dlcourse.model import Course, Document, Image, Language, Lesson, View
+from dlcourse.model import Course, Document, Image, Language, Lesson, Source, View
 from dlcourse.renderer.html import attributes_html
 from dlcourse.renderer.templates import Templates
 
@@ -35,6 +35,10 @@ class Edition:
     def view(self, lesson: Lesson, language: Language) -> View:
         """Return the view of `lesson` that a reader of `language` sees."""
         return self.documents[lesson.slug].view(language)
+
+    def source(self, lesson: Lesson, view: View) -> Source:
+        """Return the source that `view` of `lesson` was made from."""
+        return lesson.sources[self.documents[lesson.slug].views.index(view)]
 
     def body(self, view: View, language: Language, page: PurePosixPath) -> Markup:
         """Return the HTML of `view` as it stands on `page` of the tree of `language`, every address filled in."""

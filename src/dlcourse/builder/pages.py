@@ -183,8 +183,10 @@ def _lesson_context(
 ) -> Context:
     edition, lesson, language = desk.edition, module.lessons[position], desk.language
     view, fields = edition.view(lesson, language), lesson.fields
+    own = edition.source(lesson, view).fields
     is_fallback = view.language != language
-    facts = _page_facts(desk, view.title, in_language(fields.description, language), inline_style=view.has_inline_style)
+    description = in_language(fields.description, view.language) or _beginning(view.text)
+    facts = _page_facts(desk, view.title, description, inline_style=view.has_inline_style)
     written = [v.language for v in edition.documents[lesson.slug].views]
     canonical = language if not is_fallback else view.language
     facts["canonical"] = edition.addresses.absolute(edition.addresses.lesson(canonical, lesson.slug))
@@ -199,9 +201,9 @@ def _lesson_context(
             "is_fallback": is_fallback,
             "minutes": fields.estimated_minutes or view.minutes,
             "updated": (fields.updated or fields.date).isoformat() if fields.updated or fields.date else "",  # type: ignore[union-attr]  # one is set
-            "authors": list(fields.authors),
-            "objectives": list(fields.objectives),
-            "tags": list(fields.tags),
+            "authors": list(own.authors or fields.authors),
+            "objectives": list(own.objectives or fields.objectives),
+            "tags": list(own.tags or fields.tags),
             "prerequisites": _prerequisites(desk, lesson),
             "has_math": view.has_math,
         },
@@ -212,6 +214,14 @@ def _lesson_context(
         "previous": _neighbour(desk, previous),
         "next": _neighbour(desk, following),
     }
+
+
+def _beginning(text: str) -> str:
+    """Return the first sentences of a lesson, for search engines that find no description."""
+    prose = " ".join(text.split("\n", 12)[:12])
+    if len(prose) <= SUMMARY_CHARACTERS:
+        return prose
+    return prose[:SUMMARY_CHARACTERS].rsplit("，", 1)[0].rsplit(" ", 1)[0] + "…"
 
 
 def _home_context(desk: Desk) -> Context:

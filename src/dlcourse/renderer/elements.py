@@ -39,8 +39,8 @@ def use_elements(md: MarkdownIt) -> None:
         "math_inline_double": lambda tokens, index, sheet: _formula(tokens[index], sheet, "span"),
         "math_block": lambda tokens, index, sheet: _formula(tokens[index], sheet, "div") + "\n",
         "amsmath": lambda tokens, index, sheet: _formula(tokens[index], sheet, "div") + "\n",
-        "html_block": lambda tokens, index, sheet: render_raw_html(tokens[index], sheet),
-        "html_inline": lambda tokens, index, sheet: render_raw_html(tokens[index], sheet, tokens[index + 1 :]),
+        "html_block": render_raw_html,
+        "html_inline": render_raw_html,
         "softbreak": lambda tokens, index, sheet: "" if tokens[index].hidden else "\n",
         "s_open": lambda tokens, index, sheet: "<del>",
         "s_close": lambda tokens, index, sheet: "</del>",
@@ -119,7 +119,8 @@ def _formula(token: Token, sheet: Sheet, box: str) -> str:
         return sheet.put_aside(f'<code class="fault" title="{escape(error.message)}">{escape(source)}</code>')
     sheet.has_inline_style |= " style=" in math
     if box == "inline":
-        return sheet.put_aside(math)
+        tail = escape(token.meta.get("tail", ""))
+        return sheet.put_aside(f'<span class="nobreak">{math}{tail}</span>' if tail else math)
     return sheet.put_aside(f'<{box} class="math-block" tabindex="0">{math}</{box}>')
 
 
@@ -177,7 +178,10 @@ def _strong_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 
 
 def _cell_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    token = tokens[index]
+    token, children = tokens[index], tokens[index + 1].children or ()
+    if token.tag == "th" and children and all(child.type == "math_inline" for child in children):
+        # A screen reader finds no text in such a heading, so it is a plain cell.
+        token.tag = tokens[index + 2].tag = "td"
     align = ALIGN.search(str(token.attrs.get("style", "")))
     return f"<{token.tag}" + (f' class="align-{align[1]}">' if align else ">")
 

@@ -137,11 +137,12 @@ def _is_wide_punctuation(character: str) -> bool:
 
 def join_soft_breaks(tokens: list[Token]) -> None:
     """Take out of `tokens` (children of one inline token) the soft breaks that print as no space."""
-    last = ""
-    for index, token in enumerate(tokens):
-        if token.type == "softbreak" and last:
-            following = next((t.content[0] for t in tokens[index + 1 :] if t.content and t.type != "html_inline"), "")
-            if following and joins_lines(last, following):
-                token.hidden = True
+    last, pending = "", list[Token]()
+    for token in tokens:
+        if token.type == "softbreak":
+            pending.append(token)
         elif token.content and token.type != "html_inline":
+            for soft_break in pending:
+                soft_break.hidden = bool(last) and joins_lines(last, token.content[0])
+            pending.clear()
             last = token.content[-1]

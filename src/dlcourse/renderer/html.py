@@ -26,11 +26,13 @@ ALLOWED = frozenset([*PHRASING, *FLOW])
 RENAMED = {"center": "div", "font": "span", "tt": "code", "strike": "s", "big": "span", "acronym": "abbr"}
 # Elements whose content is no text: they go with all they hold.
 SILENT = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-MARKUP = re.compile(f"{SILENT.pattern}|{HTML_TAG_RE.pattern}", re.IGNORECASE | re.DOTALL)
+# What HTML reads as no text, up to its end or that of the block: comments, instructions, declarations.
+UNSEEN = r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![a-z][^>]*(?:>|\Z)"
+MARKUP = re.compile(f"{SILENT.pattern}|{UNSEEN}|{HTML_TAG_RE.pattern}", re.IGNORECASE | re.DOTALL)
 FRAMES = frozenset({"iframe", "embed", "object"})
 ATTRIBUTES = {
     "*": {"id", "class", "title", "lang", "dir"},
-    "a": {"href"},
+    "a": {"href", "role"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "col": {"span"},

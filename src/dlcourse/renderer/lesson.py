@@ -1,5 +1,6 @@
 """One Lesson in, a Document out: each of its sources parsed once and rendered to a view."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from dlcourse.renderer.sheet import Sheet, locate
 
 # Inline tokens that a heading's copy in the contents (or the page's title) does without.
 NOT_IN_CONTENTS = frozenset({"link_open", "link_close", "footnote_ref", "image", "html_inline", "hardbreak"})
+CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 LEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.、:：]?")
 
 
@@ -109,7 +111,7 @@ def _render(tokens: list[Token], sheet: Sheet) -> tuple[str | Target | Image, ..
 
 
 def _prepare(tokens: list[Token]) -> list[Token]:
-    """Tell inline tokens where they stand, and put the boxes of task items into their text."""
+    """Tell inline tokens where they stand, put the boxes of task items and closing punctuation where they print."""
     locate(tokens)
     for index, token in enumerate(tokens):
         if token.type == "list_item_open" and "checked" in token.meta:
@@ -117,7 +119,16 @@ def _prepare(tokens: list[Token]) -> list[Token]:
             if inline is not None and inline.children is not None:
                 box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
                 inline.children[:] = [box, *inline.children, Token("checkbox_end", "", 0)]
+        elif token.type == "inline" and token.children:
+            _keep_punctuation(token.children)
     return tokens
+
+
+def _keep_punctuation(children: list[Token]) -> None:
+    """Give closing punctuation to the formula before it: browsers would let it begin a line."""
+    for formula, text in itertools.pairwise(children):
+        if formula.type == "math_inline" and text.type == "text" and text.content[:1] in CLOSING:
+            formula.meta["tail"], text.content = text.content[:1], text.content[1:]
 
 
 def _take_title(tokens: list[Token], given: str, sheet: Sheet) -> tuple[str, str]:

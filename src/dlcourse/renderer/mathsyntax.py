@@ -16,6 +16,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+ENVIRONMENT = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
 BLOCK_END = re.compile(r"\\\][ \t]*$")
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
@@ -29,7 +30,7 @@ def use_math(md: MarkdownIt) -> None:
     amsmath_plugin(md)
     dollars = _quiet(math_block_dollar(allow_labels=False, allow_blank_lines=False))
     md.block.ruler.at("math_block", _starting_with("$$", dollars), INTERRUPTS)
-    md.block.ruler.at("amsmath", _starting_with("\\begin{", amsmath_block), INTERRUPTS)
+    md.block.ruler.at("amsmath", _starting_with("\\begin{", _environment), INTERRUPTS)
     md.block.ruler.before("fence", "math_bracket_block", _starting_with("\\[", _bracket_block), INTERRUPTS)
     md.inline.ruler.before("escape", "math_bracket", _bracket_inline)
 
@@ -58,16 +59,27 @@ def _quiet(rule: BlockRule) -> BlockRule:
     return quiet
 
 
+def _environment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """An amsmath environment. One that is never closed is told by one search, not by reading every line to the end."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    name = ENVIRONMENT.match(state.src, start)
+    if not name or state.src.find(f"\\end{{{name[1]}}}", start) < 0:
+        return False
+    return amsmath_block(state, start_line, end_line, silent)
+
+
 def _bracket_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    r"""A `\[` that opens a line, up to the first line that ends with `\]`; no blank line in between."""
+    r"""A `\[` that opens a line, up to the first line that ends with `\]`; no blank line or other `\[` in between."""
     if state.is_code_block(start_line):
         return False
     parts: list[str] = []
     for line in range(start_line, end_line):
         start = state.bMarks[line] + (state.tShift[line] + 2 if line == start_line else 0)
         text = state.src[start : state.eMarks[line]]
-        if line > start_line and (state.isEmpty(line) or state.sCount[line] < state.blkIndent):
-            return False
+        if line > start_line:
+            is_outside = state.isEmpty(line) or state.sCount[line] < state.blkIndent
+            if is_outside or text.lstrip().startswith("\\["):
+                return False
         closing = BLOCK_END.search(text)
         parts.append(text[: closing.start()] if closing else text)
         if closing:

@@ -1,6 +1,6 @@
 """The tags of an author's raw HTML, one by one: what a lesson page makes of each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from markdown_it.token import Token
@@ -15,27 +15,28 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
 
-def render_raw_html(token: Token, sheet: Sheet, siblings: Sequence[Token] = ()) -> str:
-    """Return what the page shows for an `html_block` or `html_inline` token (`siblings`: the rest of its line)."""
+def render_raw_html(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    """Return what the page shows for the `html_block` or `html_inline` token at `index`."""
+    token = tokens[index]
     for name in sorted(set(silent_elements(token.content))):
         sheet.report("R203", _place(token, 0, sheet), f"<{name}> and what it holds are left out", "remove it")
-    return clean(token.content, lambda tag: _rewrite(tag, token, sheet, siblings))
+    return clean(token.content, lambda tag: _rewrite(tag, token, sheet, lambda: _is_closed(tag, tokens, index)))
 
 
-def _rewrite(tag: Tag, token: Token, sheet: Sheet, siblings: Sequence[Token]) -> str:
+def _rewrite(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]) -> str:
     name = RENAMED.get(tag.name, tag.name)
     attributes = {"align": "center", **tag.attributes} if tag.name == "center" else dict(tag.attributes)
     if tag.name in FRAMES:
         return "" if tag.is_closing else _frame(tag, token, sheet)
     if name not in ALLOWED:
-        return _unknown(tag, token, sheet, siblings)
+        return _unknown(tag, token, sheet, is_closed)
     sheet.has_raw_html = True
     if name in HEADINGS:
         return _heading(tag, attributes, sheet)
     if tag.is_closing:
         return "" if name in VOID else f"</{name}>"
     if name == "input" and (attributes.get("type", "").lower() != "checkbox"):
-        return _unknown(tag, token, sheet, ())
+        return _unknown(tag, token, sheet, lambda: True)
     if "id" in attributes or "name" in attributes:
         _claim_id(name, attributes, sheet)
     if name == "img":
@@ -94,18 +95,22 @@ def _frame(tag: Tag, token: Token, sheet: Sheet) -> str:
     return ""
 
 
-def _unknown(tag: Tag, token: Token, sheet: Sheet, siblings: Sequence[Token]) -> str:
+def _unknown(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]) -> str:
     """A tag that is not on the list goes, but `vector<int>` or `<name>` in a sentence is text."""
     is_text = token.type == "html_inline" and not tag.attributes and tag.written == tag.name
-    has_partner = any(f"</{tag.name}>" in sibling.content.lower() for sibling in siblings)
     place = _place(token, tag.offset, sheet)
     shown = f"{'/' if tag.is_closing else ''}{tag.written}"
-    if is_text and not tag.is_closing and not has_partner and not token.content.endswith("/>"):
+    if is_text and not tag.is_closing and not token.content.endswith("/>") and not is_closed():
         sheet.report("R203", place, f"<{shown}> is no HTML tag: shown as text", f"write `<{shown}>` or \\<{shown}>")
         return escape(token.content)
     if not tag.is_closing:
         sheet.report("R203", place, f"the tag <{shown}> is left out, its content stays", "remove it")
     return ""
+
+
+def _is_closed(tag: Tag, tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the rest of the paragraph closes `tag`."""
+    return any(f"</{tag.name}>" in tokens[later].content.lower() for later in range(index + 1, len(tokens)))
 
 
 def _place(token: Token, offset: int, sheet: Sheet) -> Place:
