@@ -23,6 +23,8 @@ NAMES = {
     "es": "Español",
 }
 
+SUMMARY_CHARACTERS = 120
+
 RELOAD_SCRIPT = "/_dlcourse/reload.js"
 
 Context = dict[str, Any]
