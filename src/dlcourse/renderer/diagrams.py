@@ -31,6 +31,9 @@ def render_diagram(source: str, *, id: str) -> str:
         raise DiagramError("the diagram is empty; write one, such as: flowchart LR")
     if len(source) > MAX_CHARACTERS:
         raise DiagramError(f"the diagram is longer than {MAX_CHARACTERS} characters; split it")
+    formula = re.search(r"\$\$.+?\$\$", source)
+    if formula:
+        raise DiagramError(_FORMULA, *_place(source, len(source[: formula.start()].encode())))
     try:
         svg = draw(source)
         return clean_svg(svg, id=id, source=source, label=lambda texts: _label(source, texts))
@@ -52,6 +55,7 @@ def _explained(error: EngineError, source: str) -> DiagramError:
     return DiagramError(f"{message}; compare this line with Mermaid's syntax", *_place(source, error.offset))
 
 
+_FORMULA = "formulas ($$…$$) cannot be drawn in a diagram; write the label as text, such as σ(x) or x²"
 _TRAPS = (
     (
         r"capability `math`",
@@ -78,14 +82,13 @@ _TRAPS = (
 
 
 def _offset(error: EngineError, pattern: str, source: str) -> int:
-    """Return where the fault stands when the engine does not know it, or knows only where it ended."""
-    if "math" in pattern:
-        return len(source[: max(source.find("$$"), 0)].encode())
-    before = source.encode()[: error.offset].decode(errors="ignore").rstrip()
-    if "text label" in pattern:  # the engine stands behind the label
+    """Return the byte at which the fault begins, where the engine knows only its end."""
+    before = source.encode()[: error.offset].decode(errors="ignore")
+    if "text label" in pattern:  # the engine stands behind the label, if not on the next line
+        before = before.rstrip()
         line = before.rfind("\n") + 1
         label = re.search(r"[\[({|][^\n\"]*?[\[\](){}\"]", before[line:])
-        before = before[: line + (label.start() if label else 0)]
+        before = before[: line + label.start()] if label else before
     return len(before.encode())
 
 
@@ -97,7 +100,7 @@ def _unknown_kind(source: str) -> DiagramError:
     word = first.group()[:30] if first else ""
     near = get_close_matches(word, KINDS, n=1, cutoff=0.7) or [kind for kind in KINDS if kind.lower() == word.lower()]
     hint = f"did you mean {near[0]}?" if near else f"the first line must name one of {', '.join(KINDS[:14])} and others"
-    offset = len(body[: first.start() if first else 0].encode())
+    offset = len(source[: first.start() if first else 0].encode())
     return DiagramError(f'"{word}" is no kind of Mermaid diagram; {hint}', *_place(source, offset))
 
 

@@ -102,7 +102,7 @@ def _second_engine(config: dict[str, object]) -> Callable[[str], str]:
 
     def draw_with_mmdr(source: str) -> str:
         try:
-            return str(mmdr.render(_with_directive(source, directive), backend="merman").svg)
+            return str(mmdr.render(_with_directive(source, directive), backend="merman").svg())
         except Exception as error:
             raise EngineError(str(error)) from None
 

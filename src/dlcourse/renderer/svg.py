@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
-from dlcourse.renderer.diagramtheme import channels_of, themed, variable
+from dlcourse.renderer.svgstyle import UNSAFE_CSS, Rules, authors_colours, paint, rules_of, written
 
 _SHAPES = "circle ellipse g line path polygon polyline rect svg text tspan use symbol marker defs clipPath"
 _PAINT = "linearGradient radialGradient stop pattern mask style title desc foreignObject"
@@ -26,7 +26,6 @@ _ATTRIBUTES = frozenset(
 )
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
-_UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavior|-moz-binding|url\((?!#)|[<\\]", re.I)
 _VOID = frozenset({"br"})
 
 
@@ -45,38 +44,20 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     """
     root = _parsed(svg)
     css = "".join(style.text or "" for style in root.iter("style"))
-    kept = frozenset(re.findall(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)", source.lower()))
+    kept = authors_colours(source)
     _filter(root)
     _tidy_labels(root)
-    names = {element.tag for element in root.iter()}
-    names |= {f".{name}" for element in root.iter() for name in element.get("class", "").split()}
-    rules = [(_matching(selectors, names), _declarations(body, kept, selectors[0])) for selectors, body in _rules(css)]
-    rules = [(selectors, body) for selectors, body in rules if selectors and body]
-    rules += _label_rules(rules, kept) + _own_rules(root)
-    _paint(root, kept)
-    _colour_labels(root, kept)
     _drop_unreferenced(root)
-    _scope(root, id)
+    ids = _scope(root, id)
+    rules = rules_of(css, root, ids, kept)
+    paint(root, kept)
     _drop_unused_classes(root, rules)
     _name(root, id, label(_texts(root)))
-    text = "".join(f"{_scoped(selectors, id)}{{{body}}}" for selectors, body in _merged(rules))
     style = ET.Element("style")
-    style.text = (
-        f"#{id}{{overflow:visible;font-size:16px;fill:{variable('--mm-text')}}}"
-        + _FIXED_RULES.replace("#id", f"#{id}")
-        + text
-    )
+    style.text = written(rules, id)
     root.insert(sum(1 for child in root if child.tag in {"title", "desc"}), style)
     _check(root)
     return "".join(_written(root))
-
-
-# Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
-_FIXED_RULES = (
-    "#id foreignObject{overflow:visible}"
-    "#id div{display:flex;justify-content:center;align-items:center;height:100%;"
-    "line-height:1.5;text-align:center;white-space:nowrap}"
-)
 
 
 def _parsed(svg: str) -> ET.Element:
@@ -192,150 +173,6 @@ def _rounded(match: re.Match[str]) -> str:
     return f"{float(match.group()):.2f}".rstrip("0").rstrip(".") or "0"
 
 
-def _colour_labels(root: ET.Element, kept: frozenset[str]) -> None:
-    """Give a label on a fill of the author's a colour that can be read on it, in light and in dark mode."""
-    for group in root.iter("g"):
-        shape = next((child for child in group if child.tag in {"rect", "polygon", "path", "circle", "ellipse"}), None)
-        fill = _value(shape.attrib.get("style", ""), "fill") if shape is not None else ""
-        label = next((child for child in group if child.tag == "g" and "label" in child.get("class", "")), None)
-        if label is None or not fill or fill.lower() not in kept or _value(label.get("style", ""), "color"):
-            continue
-        colour = _readable_on(fill)
-        for element in label.iter():
-            if element.tag in {"span", "text", "tspan"}:
-                element.attrib["style"] = f"color:{colour};fill:{colour}"
-
-
-def _value(style: str, name: str) -> str:
-    found = re.search(rf"(?:^|[;{{\s]){name}\s*:\s*([^;!]+)", style)
-    return found[1].strip() if found else ""
-
-
-def _readable_on(fill: str) -> str:
-    channels = channels_of(fill) if fill.startswith(("#", "rgb", "hsl")) else None
-    red, green, blue = channels[:3] if channels else (255, 255, 255)
-    return "#1f2328" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
-
-
-def _rules(css: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the selectors and the body of every rule of `css`; at-rules (animations) are left out."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    position = 0
-    while (opening := css.find("{", position)) >= 0:
-        selectors, depth, end = css[position:opening].strip(), 1, opening + 1
-        while end < len(css) and depth:
-            depth += {"{": 1, "}": -1}.get(css[end], 0)
-            end += 1
-        if not selectors.startswith("@"):
-            yield re.split(r",(?![^()]*\))", selectors), css[opening + 1 : end - 1]
-        position = end
-
-
-def _matching(selectors: list[str], names: set[str]) -> list[str]:
-    """Return those selectors all of whose tags and .classes are among `names`, without the engine's id."""
-    result = []
-    for selector in selectors:
-        plain = _ROOT_ID.sub("", selector.strip())
-        if not plain or plain == "svg" or _FOREIGN_SELECTOR.search(plain):
-            continue
-        if names.issuperset(_SELECTOR_NAME.findall(_SELECTOR_CONDITION.sub("", plain))):
-            result.append(plain)
-    return result
-
-
-_ROOT_ID = re.compile(r"^#[\w-]+\s*")
-_FOREIGN_SELECTOR = re.compile(r"\[data-look|:root|#|mermaidTooltip")
-_SELECTOR_CONDITION = re.compile(r":[\w-]+(?:\([^)]*\))?|\[[^\]]*\]")
-_SELECTOR_NAME = re.compile(r"\.?[a-zA-Z_][\w-]*")
-_USELESS = re.compile(r"font-family|cursor|filter|animation|--|background-image|pointer-events|z-index|position")
-
-
-_SECTION = re.compile(r"\.section-(\d+)")
-_MIXED = re.compile(r"(?:rgb|hsl)a?\([^()]*\)")
-
-
-def _declarations(body: str, kept: frozenset[str], selector: str) -> str:
-    """Return a rule's declarations, themed, without those that a page has no use for."""
-    result = []
-    for declaration in body.split(";"):
-        name, _, value = declaration.partition(":")
-        name, value = name.strip(), value.strip()
-        if not name or not value or _USELESS.match(name) or _UNSAFE_CSS.search(value) or "NaN" in value:
-            continue
-        important = "!important" in value
-        value = themed(_NAMED.get(value, value), kept=kept if important else frozenset(), is_stroke=name == "stroke")
-        section = _SECTION.search(selector)
-        if section:  # colours that the engine mixed from ours are no longer ours; the number tells which they were
-            value = _MIXED.sub(variable(f"--mm-area-{int(section[1]) % 8}"), value)
-        if "radar" in selector:  # these areas are nearly transparent, and their rims thin
-            value = re.sub(r"var\(--mm-area-(\d),[^)]*\)", lambda match: variable(f"--mm-mark-{match[1]}"), value)
-        result.append(f"{name}:{value}")
-    return ";".join(result)
-
-
-def _label_rules(rules: list[tuple[list[str], str]], kept: frozenset[str]) -> list[tuple[list[str], str]]:
-    """Return rules that make labels readable on the fills of the author's own classes."""
-    result = []
-    for selectors, body in rules:
-        fill = _value(body, "fill")
-        owner = re.fullmatch(r"\.([\w-]+)\s*>\s*\*", selectors[0])
-        if owner and fill.lower() in kept and not _value(body, "color"):
-            colour = _readable_on(fill)
-            name = owner[1]
-            result.append(([f".{name} span", f".{name} text"], f"color:{colour}!important;fill:{colour}!important"))
-    return result
-
-
-def _own_rules(root: ET.Element) -> list[tuple[list[str], str]]:
-    """Return rules that mend what the engine draws too heavily: lifelines, grid lines."""
-    classes = {name for element in root.iter() for name in element.get("class", "").split()}
-    return [([selector], body) for name, selector, body in _OWN_RULES if name in classes]
-
-
-_OWN_RULES = (
-    ("actor-line", "line.actor-line", "stroke-width:1px"),
-    ("grid", ".grid line", f"stroke:{variable('--mm-grid')}"),
-    ("grid", ".grid path", "stroke:none"),
-)
-
-
-def _merged(rules: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
-    """Join neighbours that have the same declarations."""
-    result: list[tuple[list[str], str]] = []
-    for selectors, body in rules:
-        if result and result[-1][1] == body:
-            result[-1] = ([*result[-1][0], *(one for one in selectors if one not in result[-1][0])], body)
-        else:
-            result.append((selectors, body))
-    return result
-
-
-def _scoped(selectors: list[str], id: str) -> str:
-    return ",".join(f"#{id} {' '.join(selector.split())}" for selector in selectors)
-
-
-def _paint(root: ET.Element, kept: frozenset[str]) -> None:
-    """Turn colours in attributes into variables."""
-    for element in root.iter():
-        for name in ("fill", "stroke", "stop-color", "style"):
-            value = element.get(name)
-            if value is None:
-                continue
-            if name == "style":
-                parts = [part.strip() for part in value.split(";") if part.strip()]
-                parts = [part for part in parts if not _USELESS.match(part) and not _UNSAFE_CSS.search(part)]
-                value = ";".join(themed(part, kept=kept, is_stroke=part.startswith("stroke")) for part in parts)
-            else:
-                value = themed(_NAMED.get(value, value), kept=kept, is_stroke=name == "stroke")
-            if value:
-                element.attrib[name] = value
-            else:
-                del element.attrib[name]
-
-
-_NAMED = {"black": "#000000", "white": "#ffffff", "lightgrey": "#d3d3d3", "grey": "#808080", "gray": "#808080"}
-
-
 def _references(root: ET.Element) -> set[str]:
     found = set()
     for element in root.iter():
@@ -360,8 +197,8 @@ def _drop_unreferenced(root: ET.Element) -> None:
                 parent.remove(child)
 
 
-def _scope(root: ET.Element, id: str) -> None:
-    """Give what is referred to ids that begin with the diagram's own, and take the others away."""
+def _scope(root: ET.Element, id: str) -> dict[str, str]:
+    """Give what is referred to ids that begin with the diagram's own, take the others away; return old to new."""
     references = _references(root)
     names: dict[str, str] = {}
     for element in root.iter():
@@ -375,9 +212,10 @@ def _scope(root: ET.Element, id: str) -> None:
                 element.attrib[name] = f"#{names.get(value[1:], id)}"
             elif "url(" in value:
                 element.attrib[name] = _REFERENCE.sub(lambda match: f"url(#{names.get(match[1], id)})", value)
+    return names
 
 
-def _drop_unused_classes(root: ET.Element, rules: list[tuple[list[str], str]]) -> None:
+def _drop_unused_classes(root: ET.Element, rules: Rules) -> None:
     used = {name for selectors, _ in rules for selector in selectors for name in re.findall(r"\.([\w-]+)", selector)}
     for element in root.iter():
         names = [name for name in dict.fromkeys(element.attrib.pop("class", "").split()) if name in used]
@@ -398,7 +236,7 @@ def _name(root: ET.Element, id: str, label: str) -> None:
     root.attrib = {"id": id, **classes, "width": width, "height": height, "viewBox": view_box, "role": "img"}
     for index, child in enumerate(described):
         child.attrib = {"id": f"{id}-{child.tag}"}
-        child.tail = None
+        child.text, child.tail = unescape(child.text or ""), None  # the engine escapes it twice
         root.insert(index, child)
         root.attrib["aria-labelledby" if child.tag == "title" else "aria-describedby"] = f"{id}-{child.tag}"
     if "aria-labelledby" not in root.attrib:
@@ -416,11 +254,11 @@ def _check(root: ET.Element) -> None:
     for element in root.iter():
         if element.tag not in _ELEMENTS:
             raise UnsafeSvgError(f"<{element.tag}>")
-        if element.tag == "style" and _UNSAFE_CSS.search(element.text or ""):
+        if element.tag == "style" and UNSAFE_CSS.search(element.text or ""):
             raise UnsafeSvgError("style")
         for name, value in element.attrib.items():
             is_reference = name == "href" and not re.match(r"#|https?://", value)
-            if name.lower().startswith("on") or is_reference or (name != "aria-label" and _UNSAFE_CSS.search(value)):
+            if name.lower().startswith("on") or is_reference or (name != "aria-label" and UNSAFE_CSS.search(value)):
                 raise UnsafeSvgError(f"{name}={value[:40]}")
 
 
