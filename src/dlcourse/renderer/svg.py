@@ -252,13 +252,13 @@ def _texts(root: ET.Element) -> tuple[str, ...]:
 def _check(root: ET.Element) -> None:
     """Refuse what the lists above should have kept out: the last look before a page has it."""
     for element in root.iter():
-        if element.tag not in _ELEMENTS:
-            raise UnsafeSvgError(f"<{element.tag}>")
-        if element.tag == "style" and UNSAFE_CSS.search(element.text or ""):
-            raise UnsafeSvgError("style")
-        for name, value in element.attrib.items():
-            is_reference = name == "href" and not re.match(r"#|https?://", value)
-            if name.lower().startswith("on") or is_reference or (name != "aria-label" and UNSAFE_CSS.search(value)):
+        is_listed = element.tag in _ELEMENTS and not (element.tag == "style" and UNSAFE_CSS.search(element.text or ""))
+        for name, value in {"": "" if is_listed else element.tag, **element.attrib}.items():
+            is_outside = name == "href" and not (
+                value.startswith("#") or (element.tag == "a" and _is_web_link(element))
+            )
+            is_unsafe_value = name != "aria-label" and UNSAFE_CSS.search(value)
+            if not is_listed or is_outside or is_unsafe_value or name.lower().startswith("on"):
                 raise UnsafeSvgError(f"{name}={value[:40]}")
 
 

@@ -13,7 +13,7 @@ UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavior
 # Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
 _FIXED_RULES = (
     "#id foreignObject{overflow:visible}"
-    "#id div{display:flex;justify-content:center;align-items:center;height:100%;"
+    "#id div{display:flex;justify-content:safe center;align-items:center;height:100%;"
     "line-height:1.5;text-align:center;white-space:nowrap}"
 )
 

@@ -1,0 +1,372 @@
+"""Diagrams: drawn small, scoped, themed and safe; faults named where they stand."""
+
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dlcourse.renderer.diagrams import KINDS, MERMAID_VARIABLES, DiagramError, render_diagram
+
+FLOWCHART = "flowchart LR\n  A[输入 Input] --> B{判断}\n  B -->|是| C[Output]\n  B -->|否| D((圆))\n  C --> E[完]\n"
+DIAGRAMS = {
+    "flowchart": FLOWCHART,
+    "shapes": "flowchart TD\n A(a) --> B([b]) --> C[[c]] --> D[(d)] --> E>e] --> F{{f}} --> G[/g/] --> H[\\h\\]\n"
+    ' subgraph S["一个很长的子图标题 a long title"]\n I["一<br/>two<br>🎉"] --- J["`**粗** _i_`"]\n end\n H -.-> I\n'
+    " J ==> K\n"
+    " K --x L\n L --o M\n M <--> N\n",
+    "styled": "graph TD\n A:::hot --> B --> C\n classDef hot fill:#f96,stroke:#333\n style B fill:#222\n"
+    " style C fill:#bbf,color:#000\n linkStyle 0 stroke:#ff3\n",
+    "sequence": "sequenceDiagram\n autonumber\n participant U as 用户\n actor B as Bob\n U->>+B: 发送请求 Send\n"
+    " B-->>-U: 返回\n"
+    " Note over U,B: 注释<br/>note\n loop 每分钟\n U-xB: x\n end\n alt 成功\n U->>B: a\n else 失败\n U->>B: b\n end\n",
+    "class": "classDiagram\n class Animal {\n +String name 名字\n +eat(food) bool\n }\n class 网络 {\n <<interface>>\n"
+    " }\n"
+    ' Animal <|-- Duck : 继承\n Animal "1" --> "*" 网络 : uses\n',
+    "state": "stateDiagram-v2\n [*] --> Idle\n Idle --> Running : 开始 start\n state Running {\n [*] --> Train\n }\n"
+    " Running --> [*]\n note right of Idle : 说明\n",
+    "er": 'erDiagram\n CUSTOMER ||--o{ ORDER : 下单\n CUSTOMER {\n string name "姓名"\n int id PK\n }\n',
+    "gantt": "gantt\n title 计划 Plan\n dateFormat YYYY-MM-DD\n section 准备一个很长的阶段名称\n"
+    " 收集 Collect :a1, 2024-01-01, 30d\n"
+    " section Train\n 训练 :crit, 2024-02-12, 12d\n done :done, 24d\n m :milestone, 2024-03-20, 0d\n",
+    "mindmap": "mindmap\n  root((深度学习 Deep Learning))\n    CNN\n      卷积层\n    RNN\n",
+    "timeline": "timeline\n title 历史 History\n 1958 : 感知机 Perceptron\n 2012 : AlexNet\n",
+    "pie": 'pie showData title 划分 Split\n "训练集 Train" : 70\n "Test" : 30\n',
+    "journey": "journey\n title 一天 My day\n section 上午\n Read 阅读: 5: Me\n Code: 3: Me, 同学\n",
+    "git": 'gitGraph\n commit id: "初始化"\n branch develop\n commit\n checkout main\n merge develop tag: "v1.0"\n',
+    "quadrant": "quadrantChart\n title 比较\n x-axis 低 --> 高\n y-axis Low --> High\n quadrant-1 甲\n A: [0.6, 0.8]\n",
+    "chart": 'xychart-beta\n title "损失"\n x-axis [1, 2, 3]\n y-axis "Loss" 0 --> 1\n line [0.9, 0.6, 0.4]\n',
+    "radar": 'radar-beta\n axis a["速度"], b["B"], c["C"]\n curve x["甲"]{3, 4, 5}\n',
+    "kanban": "kanban\n Todo\n  [写文档]\n [In progress]\n  id6[Create renderer]\n",
+    "sankey": "sankey-beta\nA,B,10\nA,中文,5\n",
+    "block": 'block-beta\ncolumns 2\n a["输入"] b\n',
+}
+IN_TURN = pytest.mark.parametrize("source", DIAGRAMS.values(), ids=DIAGRAMS.keys())
+
+
+def svg_of(source: str, id: str = "d") -> ET.Element:
+    """Return the parsed drawing of `source`."""
+    return ET.fromstring(re.sub(r"<br>", "<br/>", render_diagram(source, id=id)))
+
+
+def fault(source: str) -> DiagramError:
+    """Return the error that `source` raises."""
+    with pytest.raises(DiagramError) as caught:
+        render_diagram(source, id="d")
+    return caught.value
+
+
+@IN_TURN
+def test_a_diagram_is_one_svg_of_natural_size_with_a_name(source: str) -> None:
+    svg = svg_of(source)
+    box = svg.get("viewBox", "").split()
+    assert svg.tag == "svg"
+    assert svg.get("role") == "img"
+    assert svg.get("aria-label")
+    assert [float(number) for number in box[2:]] == pytest.approx(
+        [float(svg.get("width", "0")), float(svg.get("height", "0"))], abs=0.01
+    )
+
+
+@IN_TURN
+def test_every_id_belongs_to_the_diagram_and_every_reference_leads_to_one(source: str) -> None:
+    html = render_diagram(source, id="fig-7")
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert all(name == "fig-7" or name.startswith("fig-7-") for name in ids)
+    assert set(re.findall(r"url\(#([^)]*)\)", html)) | set(re.findall(r'href="#([^"]*)"', html)) <= set(ids)
+    css = "".join(re.findall(r"<style>(.*?)</style>", html))
+    selectors = [one for rule in re.findall(r"([^{}]+)\{", css) for one in rule.split(",")]
+    assert selectors
+    assert all(one.startswith("#fig-7") for one in selectors)
+
+
+@IN_TURN
+def test_colours_are_variables_that_the_style_sheet_can_set(source: str) -> None:
+    html = render_diagram(source, id="d")
+    used = dict(re.findall(r"var\((--[\w-]+),(#[0-9a-f]{6})\)", html))
+    assert used
+    assert all(MERMAID_VARIABLES[name][0] == fallback for name, fallback in used.items())
+    assert "#e1c3" not in html  # a sentinel that was not replaced
+    assert "NaN" not in html
+
+
+@IN_TURN
+def test_nothing_in_a_drawing_can_run_or_load(source: str) -> None:
+    html = render_diagram(source, id="d")
+    assert_is_safe(html)
+
+
+def assert_is_safe(html: str) -> None:
+    tree = ET.fromstring(re.sub(r"<br>", "<br/>", html))
+    for element in tree.iter():
+        assert element.tag not in {"script", "image", "img", "iframe", "p", "switch", "animate", "set", "metadata"}
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert "javascript:" not in value or name == "aria-label"
+            if name == "href":
+                assert re.match(r"#|https?://", value)
+    css = "".join(style.text or "" for style in tree.iter("style"))
+    assert not re.search(r"@|url\((?!#)|font-family|expression", css)
+
+
+def test_a_small_flowchart_is_small() -> None:
+    assert len(render_diagram(FLOWCHART, id="diagram-1").encode()) < 5_000
+
+
+@IN_TURN
+def test_the_same_source_gives_the_same_bytes(source: str) -> None:
+    assert render_diagram(source, id="d") == render_diagram(source, id="d")
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    script = (
+        "import json, sys; from dlcourse.renderer.diagrams import render_diagram;"
+        "print(json.dumps([render_diagram(one, id='d') for one in json.loads(sys.argv[1])]))"
+    )
+    here = [render_diagram(source, id="d") for source in DIAGRAMS.values()]
+    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", script, json.dumps(list(DIAGRAMS.values()))]
+    there = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert json.loads(there) == here
+
+
+def test_threads_can_draw_at_once() -> None:
+    drawn: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: drawn.append(render_diagram(DIAGRAMS["sequence"], id="d"))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(drawn) == 8
+    assert len(set(drawn)) == 1
+
+
+def test_the_authors_title_and_description_name_the_drawing() -> None:
+    svg = svg_of("flowchart LR\n accTitle: 训练\n accDescr: 数据 <进> 模型\n A --> B", id="x")
+    assert svg.get("aria-labelledby") == "x-title"
+    assert svg.get("aria-describedby") == "x-desc"
+    assert svg.get("aria-label") is None
+    assert [(one.get("id"), one.text) for one in svg[:2]] == [("x-title", "训练"), ("x-desc", "数据 <进> 模型")]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (FLOWCHART, "流程图：是、否、输入 Input、判断、Output、圆、完"),
+        ("graph LR\n A[In] --> B[Out]", "Flowchart: In, Out"),
+        ("pie\n 'a' : 3", "Pie chart"),
+    ],
+)
+def test_a_drawing_without_title_is_named_by_its_kind_and_labels(source: str, name: str) -> None:
+    assert (svg_of(source).get("aria-label") or "").startswith(name)
+
+
+def test_a_long_name_is_cut() -> None:
+    nodes = "\n".join(f" n{number}[A label number {number}]" for number in range(40))
+    assert len(svg_of(f"graph LR\n{nodes}").get("aria-label") or "") == 200
+
+
+def test_labels_hold_the_texts_of_the_source_once() -> None:
+    texts = "".join(svg_of(DIAGRAMS["journey"]).itertext())
+    assert texts.count("Read 阅读") == 1
+    assert "输入 Input" in "".join(svg_of(FLOWCHART).itertext())
+
+
+def test_the_authors_fills_stay_and_their_labels_can_be_read_on_them() -> None:
+    html = render_diagram(DIAGRAMS["styled"], id="d")
+    assert "fill:#f96" in html
+    assert "color:#1f2328!important" in html  # on the light fill of the class
+    assert re.search(r"fill:#222[^>]*>.*?color:#ffffff", html)
+    assert re.search(r"fill:#bbf[^>]*>.*?color: ?#000", html)
+
+
+def test_directives_of_the_author_do_not_loosen_or_recolour() -> None:
+    source = '%%{init: {"securityLevel": "loose", "theme": "dark", "themeVariables": {"primaryColor": "#ff0000"}}}%%\n'
+    html = render_diagram(source + 'graph LR\n A --> B\n click A "javascript:alert(1)"\n click B call f()', id="d")
+    assert_is_safe(html)
+    assert "<a" not in html
+    assert "--mm-fill" in html
+
+
+def test_web_links_stay_and_others_go() -> None:
+    html = render_diagram('graph LR\n A --> B\n click A "https://example.org/x"\n click B "data:text/html,x"', id="d")
+    assert re.findall(r'href="([^"]*)"', html) == ["https://example.org/x"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<script>alert(1)</script>x",
+        "<img src=x onerror=alert(1)>x",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<b onclick='x()'>x</b>",
+        "<iframe src='https://example.org'></iframe>x",
+        "<style>*{color:red}</style>x",
+        "<svg onload=x>x</svg>",
+        "&lt;script&gt;x",
+        "x</div></foreignObject></svg><script>y</script>",
+    ],
+)
+def test_html_in_labels_cannot_do_harm(label: str) -> None:
+    try:
+        assert_is_safe(render_diagram(f'graph LR\n A["{label}"] --> B', id="d"))
+    except DiagramError as error:
+        assert error.message
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["fill:url(https://example.org/x)", "fill:#fff;background:url(x)", "fill:red;behavior:url(x)", "color:\\65"],
+)
+def test_styles_of_the_author_load_nothing(style: str) -> None:
+    try:
+        html = render_diagram(f"graph LR\n A --> B\n style A {style}\n classDef c {style}\n class B c", id="d")
+    except DiagramError:
+        return
+    assert_is_safe(html)
+    assert "example.org" not in html
+
+
+def test_front_matter_directives_and_comments_are_understood() -> None:
+    source = '---\ntitle: 标题\n---\n%%{init: {"flowchart": {"curve": "linear"}}}%%\n%% 注释\n' + FLOWCHART
+    assert "标题" in "".join(svg_of(source).itertext())
+
+
+FAULTS = [
+    ("", 1, 1, "empty"),
+    (" \n", 1, 1, "empty"),
+    ("flowchat TD\n A-->B", 1, 1, "did you mean flowchart"),
+    ("Graph TD\n A-->B", 1, 1, "did you mean graph"),
+    ("%% 注释\nfoo bar", 2, 1, "flowchart, graph"),
+    ("---\ntitle: x\n---\n%% c\n\n  foo bar", 6, 3, '"foo"'),
+    ("---\ntitle: x\ngraph TD\nA", 1, 1, "front matter"),
+    ("graph TD\n  A[oops --> B", 2, 4, "never closed"),
+    ("---\ntitle: 中文\n---\ngraph TD\n  甲[oops --> B", 5, 4, "never closed"),
+    ("graph TD\n 损失[损失 (loss)] --> B", 2, 4, "double quotes"),
+    ("graph TD\n A[f(x)] --> B\n", 2, 3, "double quotes"),
+    ("graph TD\n A-->|x(y)| B\n C --> D", 2, 7, "double quotes"),
+    ('graph LR\n B["$$x^2$$"]', 2, 5, "$$"),
+    ("graph TD\n A -> B", 2, 4, "-->"),
+    ("graph TD\n end --> B", 2, 2, "End"),
+    ("graph TD\n subgraph x\n A", 3, 3, "with: end"),
+    ("graph TD\n A --> ", 2, 8, "not complete"),
+    ("gitGraph\n commit\n branch 开发\n", 3, 2, "branch"),
+    ("sequenceDiagram\n A->>B hi\n", 2, 10, "A->>B: text"),
+    ("stateDiagram-v2\n 空闲 --> ", 2, 9, "Mermaid's syntax"),
+    ("erDiagram\n A ||--o{ B", 2, 12, "label"),
+    ("mindmap\n a\n b", 3, 2, "one root"),
+    ("mindmap\n" + "\n".join(" " * depth + "a" for depth in range(1, 300)), 1, 1, "too large"),
+    ("graph TD\n" + "\n".join(f"a{number}-->a{number * 7 % 300}" for number in range(800)), 1, 1, "too large"),
+    ("graph TD\n" + "A-->B\n" * 10_000, 1, 1, "split"),
+]
+
+
+@pytest.mark.parametrize(("source", "line", "column", "word"), FAULTS, ids=range(len(FAULTS)))
+def test_a_fault_is_named_where_it_stands(source: str, line: int, column: int, word: str) -> None:
+    error = fault(source)
+    assert word in error.message, error.message
+    assert (error.line, error.column) == (line, column), error.message
+    assert len(error.message) < 300
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_that_a_message_offers_is_known_to_the_engine(kind: str) -> None:
+    try:
+        render_diagram(f"{kind}\n", id="d")
+    except DiagramError as error:
+        assert "no kind of Mermaid" not in error.message
+
+
+def without(engines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Return the room's module as it is on a machine where `engines` cannot be imported."""
+    for engine in engines:
+        monkeypatch.setitem(sys.modules, engine, None)
+    for name in ("dlcourse.renderer.mermaid", "dlcourse.renderer.diagrams"):
+        monkeypatch.delitem(sys.modules, name)
+    return importlib.import_module("dlcourse.renderer.diagrams")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        FLOWCHART,
+        '---\ntitle: t\n---\n%%{init: {"theme": "dark"}}%%\n' + FLOWCHART,
+        DIAGRAMS["sequence"],
+        DIAGRAMS["class"],
+    ],
+)
+def test_the_second_engine_draws_where_the_first_is_missing(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mmdr")
+    html = without(("merman",), monkeypatch).render_diagram(source, id="d")
+    assert_is_safe(html)
+    assert "--mm-fill" in html
+    assert "merman" not in html
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert all(name == "d" or name.startswith("d-") for name in ids)
+
+
+def test_the_second_engine_names_faults_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mmdr")
+    room = without(("merman",), monkeypatch)
+    with pytest.raises(room.DiagramError, match="did you mean flowchart"):
+        room.render_diagram("flowchat TD\n A", id="d")
+
+
+def test_no_engine_at_all_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = without(("merman", "mmdr"), monkeypatch)
+    with pytest.raises(room.DiagramError, match="pip install merman"):
+        room.render_diagram(FLOWCHART, id="d")
+
+
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+OVERFLOWS = """() => {
+  const found = [];
+  for (const svg of document.querySelectorAll('svg')) {
+    const root = svg.getBoundingClientRect();
+    for (const box of svg.querySelectorAll('foreignObject')) {
+      const outer = box.getBoundingClientRect(), inner = box.querySelector('span, div div').getBoundingClientRect();
+      if (inner.width > outer.width + 1 || inner.height > outer.height + 3) found.push([svg.id, box.textContent]);
+    }
+    for (const text of svg.querySelectorAll('text')) {
+      const box = text.getBoundingClientRect();
+      if (box.width && (box.left < root.left - 2 || box.right > root.right + 2)) found.push([svg.id, text.textContent]);
+    }
+    for (const rect of svg.querySelectorAll('rect.actor')) {
+      const outer = rect.getBoundingClientRect();
+      const text = rect.parentElement.querySelector('text');
+      if (text && text.getBoundingClientRect().width > outer.width) found.push([svg.id, text.textContent]);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize("font", ["DejaVu Sans", "Liberation Sans", "Noto Sans CJK SC"])
+def test_no_label_is_wider_than_its_box(font: str, tmp_path: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    sources = DIAGRAMS | {
+        "wide": 'graph LR\n A["WWWW MMMM @@@@ %%%% wide"] --> B["Supercalifragilistic_expialidocious_propagation"]\n'
+        ' B -->|"一个很长的边标签，需要换行显示，否则会被裁剪掉的标签文本"| C["Tokenization → Embedding → Attention"]\n'
+        ' C --> D{"「引号」、顿号；冒号：——破折号……省略号，还有 mixed Latin"}',
+    }
+    page_file = tmp_path / "page.html"
+    drawings = "<br>".join(render_diagram(source, id=f"d-{name}") for name, source in sources.items())
+    page_file.write_text(f"<!doctype html><meta charset=utf-8><body style=\"font-family:'{font}'\">{drawings}", "utf-8")
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(page_file.as_uri())
+        assert page.evaluate(OVERFLOWS) == []
+        browser.close()
