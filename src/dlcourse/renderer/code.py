@@ -22,10 +22,28 @@ MAX_SQUARED_LINES = 8_000_000  # eight lines of 1,000 characters, or 40,000 char
 MAX_BLANK_LINES = 200
 MAX_WORDS_IN_A_ROW = 60
 
-_PLAIN = frozenset({"text", "txt", "plain", "plaintext", "none", "raw", "ascii", "log", "output", "pseudocode", "csv"})
+_PLAIN = frozenset(
+    {
+        "text",
+        "txt",
+        "plain",
+        "plaintext",
+        "none",
+        "raw",
+        "ascii",
+        "log",
+        "output",
+        "pseudocode",
+        "csv",
+        "gitignore",
+        "regex",
+    }
+)
 # What authors write and Pygments does not know, or knows as something else.
 _ALIASES = {
     "cmd": "batch",
+    "conf": "ini",
+    "config": "ini",
     "cuda-cpp": "cuda",
     "dotenv": "bash",
     "env": "bash",
@@ -35,6 +53,9 @@ _ALIASES = {
     "html5": "html",
     "htm": "html",
     "ipy": "python",
+    "ipython": "python",
+    "math": "latex",
+    "pytorch": "python",
     "ipynb": "json",
     "json5": "json",
     "jsonc": "json",
