@@ -332,3 +332,57 @@ def test_an_authors_template_extends_the_shipped_one(tmp_path: Path) -> None:
     site = built(write_tree(tmp_path, files) / "content", templates=tmp_path / "templates")
     assert "我的" in site["index.html"]
     assert any(path.startswith("assets/mine.") for path in site)
+
+
+def test_a_large_file_is_copied_from_disk_and_named_by_what_it_holds(tmp_path: Path) -> None:
+    movie = b"\0" * (8 * 1024 * 1024 + 1)
+    content = write_tree(
+        tmp_path, {"a.md": "# 题\n\n[片](film.mp4) [无尾](Makefile)\n", "film.mp4": movie, "Makefile": "x"}
+    )
+    result = build(content)
+    assert result.site
+    artifacts = {artifact.path.name: artifact for artifact in result.site.artifacts}
+    (name,) = [each for each in artifacts if each.startswith("film.")]
+    assert artifacts[name].content == (tmp_path / "film.mp4").resolve()
+    manifest = artifacts["manifest.json"].content
+    assert isinstance(manifest, bytes)
+    assert json.loads(manifest)["files"][f"assets/{name}"].startswith(name.split(".")[1])
+    assert any(each.startswith("Makefile.") for each in artifacts)
+
+
+@pytest.mark.parametrize("address", ["a%00b.png", "x" * 5000 + ".png", "fig"])
+def test_an_address_that_no_file_can_have_is_a_missing_picture(tmp_path: Path, address: str) -> None:
+    content = write_tree(tmp_path, {"a.md": f"# 题\n\n![x]({address})\n", "fig/b.png": PIXEL})
+    assert codes(build(content).diagnostics) == ["B303"]
+
+
+def test_prerequisites_objectives_and_module_titles_follow_the_reader(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "01-m/module.toml": 'title = { zh = "单元" }\n',
+        "01-m/01-a.zh.md": "---\nobjectives: [会一]\n---\n# 甲\n",
+        "01-m/01-a.en.md": "---\nobjectives: [Can one]\n---\n# Alpha\n",
+        "01-m/02-b.md": "---\nprerequisites: [a]\n---\n# 乙\n",
+    }
+    site = built(write_tree(tmp_path, files))
+    assert "Can one" in site["en/a/index.html"]
+    assert "会一" not in site["en/a/index.html"]
+    assert 'lang="zh">单元' in site["en/a/index.html"]
+    assert 'href="../a/index.html">甲' in site["zh/b/index.html"].partition("<article")[2].partition("</header>")[0]
+    assert ">Alpha" in site["en/b/index.html"].partition("<article")[2].partition("</header>")[0]
+
+
+def test_a_page_without_a_description_is_described_by_its_beginning(tmp_path: Path) -> None:
+    text = "很长的开头，" * 40
+    site = built(write_tree(tmp_path, {"a.md": f"# 题\n\n{text}\n", "b.md": "# 题二\n\n短。\n\n又。\n"}))
+    (description,) = re.findall(r'name="description" content="([^"]+)"', site["zh/a/index.html"])
+    assert description.endswith("很长的开头…")
+    assert len(description) <= 121
+    assert 'content="短。 又。"' in site["zh/b/index.html"]
+
+
+def test_contents_nest_by_level(tmp_path: Path) -> None:
+    site = built(write_tree(tmp_path, {"a.md": "# 题\n\n## 一\n\n### 一甲\n\n## 二\n"}))
+    contents = page(site, "zh/a/index.html").css_first("nav.contents")
+    assert contents is not None
+    assert [node.text(strip=True) for node in contents.css("ol ol a")] == ["一甲"]
+    assert len(contents.css("a")) == 3

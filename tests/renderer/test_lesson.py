@@ -275,3 +275,22 @@ def test_hostile_repetition_takes_no_more_than_seconds(body: str) -> None:
     started = time.process_time()
     a_document(body)
     assert time.process_time() - started < 10
+
+
+def test_a_frame_of_the_course_is_a_link_and_one_without_address_goes() -> None:
+    assert '<a class="external-media" href="→demo.html">演示</a>' in html_of(
+        a_document('<iframe src="demo.html" title="演示"></iframe>\n')
+    )
+    assert problems("<object></object>\n") == [("R203", Place(FILE, 1, 1))]
+    assert problems('<embed src="javascript:x">\n') == [("R207", Place(FILE, 1, 1))]
+
+
+def test_closing_tags_without_an_opening_one_and_void_ones_leave_nothing() -> None:
+    assert html_of(a_document("文</h2></br>末</nosuch>\n")) == "<p>文末</p>\n"
+
+
+def test_a_bracket_formula_ends_with_its_list_item() -> None:
+    html = html_of(a_document("- 条\n\n  \\[\n  x\n\n文\n"))
+    assert "<math" not in html
+    assert html_of(a_document("\\begin{nosuchend}\nx\n")).startswith("<p>")
+    assert "<pre" in html_of(a_document("    \\[ x \\]\n"))

@@ -1,5 +1,6 @@
 """The pages people read: lessons, home pages, 404. An edition in, HTML files out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -24,6 +25,7 @@ NAMES = {
 }
 
 SUMMARY_CHARACTERS = 120
+CLAUSE = re.compile(r"(.{60,118})[，。、；：,;:.\s]", re.DOTALL)
 
 RELOAD_SCRIPT = "/_dlcourse/reload.js"
 
@@ -223,7 +225,8 @@ def _beginning(text: str) -> str:
     prose = " ".join(text.split("\n", 12)[:12])
     if len(prose) <= SUMMARY_CHARACTERS:
         return prose
-    return prose[:SUMMARY_CHARACTERS].rsplit("，", 1)[0].rsplit(" ", 1)[0] + "…"
+    clause = CLAUSE.match(prose)
+    return (clause[1] if clause else prose[: SUMMARY_CHARACTERS - 1]) + "…"
 
 
 def _home_context(desk: Desk) -> Context:

@@ -85,6 +85,7 @@ def _render_source(source: Source, fields: FrontMatter, languages: tuple[Languag
     minutes = minutes_to_read(tokens, text)
     language = source.language or (fields.languages or (language_of(text, languages),))[0]
     title, title_html = _take_title(tokens, in_language(fields.title, language), sheet)
+    text = prose(tokens)
     body = _render(tokens, sheet)
     return View(
         language=language,
