@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dlcourse.renderer.svg import UnsafeSvgError, clean_svg
+from dlcourse.renderer.diagrams.svg import UnsafeSvgError, clean_svg
 
 
 def cleaned(inner: str, *, source: str = "", attributes: str = "") -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.renderer.textwidth import text_width, wrap_text
+from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from dlcourse.renderer.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
-from dlcourse.renderer.mathsyntax import use_math
+from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
+from dlcourse.renderer.markdown.mathsyntax import use_math
 
 MAX_NESTING = 60
 """How deep lists, quotes and emphasis may nest; markdown-it drops what lies deeper, `too_deep` finds it."""

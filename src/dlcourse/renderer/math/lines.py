@@ -2,7 +2,7 @@
 
 import re
 
-from dlcourse.renderer.dialect import (
+from dlcourse.renderer.math.dialect import (
     COUNTED,
     DRAWINGS,
     ENVIRONMENTS,
@@ -10,7 +10,7 @@ from dlcourse.renderer.dialect import (
     TAGGED,
     UNTAGGED,
 )
-from dlcourse.renderer.latexwriter import PLAIN_TAG, FormulaError, Frame, Token, Writer, misplaced
+from dlcourse.renderer.math.writer import PLAIN_TAG, FormulaError, Frame, Token, Writer, misplaced
 
 
 def open_environment(writer: Writer, token: Token) -> None:

@@ -1,5 +1,6 @@
 """Mermaid's engine: its source in, its own SVG out. What a page may have of that is decided in `svg.py`."""
 
+import atexit
 import json
 import re
 from collections.abc import Callable
@@ -7,8 +8,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from dlcourse.renderer.diagramtheme import theme_variables
-from dlcourse.renderer.textwidth import text_width, wrap_text
+from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
+from dlcourse.renderer.diagrams.theme import theme_variables
 
 WRAPPING_WIDTH = 200
 
@@ -69,6 +70,8 @@ def _engine() -> Callable[[str], str]:
     services = merman.MermanEngineServices().with_text_measurer(_measurer(merman))
     options = {"version": 2, "site_config": config, "svg": {"diagram_id": "d"}, "resources": _RESOURCES}
     engine = merman.MermanEngine(options_json=json.dumps(options), services=services)
+    # Freed while its own module is still there; later its destructor complains on standard error.
+    atexit.register(_engine.cache_clear)
 
     def draw_with_merman(source: str) -> str:
         try:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from dlcourse.renderer.diagramtheme import channels_of, themed, variable
+from dlcourse.renderer.diagrams.theme import channels_of, themed, variable
 
 Rules = list[tuple[list[str], str]]
 """Selectors (without the diagram's own id) and declarations."""

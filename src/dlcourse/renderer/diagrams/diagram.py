@@ -3,11 +3,8 @@
 import re
 from difflib import get_close_matches
 
-from dlcourse.renderer.diagramtheme import MERMAID_VARIABLES
-from dlcourse.renderer.mermaid import EngineError, draw
-from dlcourse.renderer.svg import UnsafeSvgError, clean_svg
-
-__all__ = ["MERMAID_VARIABLES", "DiagramError", "render_diagram"]
+from dlcourse.renderer.diagrams.mermaid import EngineError, draw
+from dlcourse.renderer.diagrams.svg import UnsafeSvgError, clean_svg
 
 MAX_CHARACTERS = 50_000
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
-from dlcourse.renderer.svgstyle import UNSAFE_CSS, Rules, authors_colours, paint, rules_of, written
+from dlcourse.renderer.diagrams.svgstyle import UNSAFE_CSS, Rules, authors_colours, paint, rules_of, written
 
 _SHAPES = "circle ellipse g line path polygon polyline rect svg text tspan use symbol marker defs clipPath"
 _PAINT = "linearGradient radialGradient stop pattern mask style title desc foreignObject"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from dlcourse.renderer.dialect import (
+from dlcourse.renderer.math.dialect import (
     CSS_COLOURS,
     DELIMITED,
     DELIMITERS,
@@ -23,7 +23,7 @@ from dlcourse.renderer.dialect import (
     TEXT,
     TEXT_SIGNS,
 )
-from dlcourse.renderer.latexlines import (
+from dlcourse.renderer.math.lines import (
     close_environment,
     finish_lines,
     open_environment,
@@ -34,7 +34,7 @@ from dlcourse.renderer.latexlines import (
     write_rows_in_script,
     write_tag,
 )
-from dlcourse.renderer.latexwriter import (
+from dlcourse.renderer.math.writer import (
     MAX_CHARACTERS,
     MAX_COMMANDS_IN_A_ROW,
     UNCLOSED,

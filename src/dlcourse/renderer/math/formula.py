@@ -6,11 +6,9 @@ from html import unescape
 
 from math_core import LatexError, LatexToMathML
 
-from dlcourse.renderer.dialect import HINTS
-from dlcourse.renderer.latex import rewrite
-from dlcourse.renderer.latexwriter import FormulaError, Rewritten
-
-__all__ = ["FormulaError", "render_formula"]
+from dlcourse.renderer.math.dialect import HINTS
+from dlcourse.renderer.math.latex import rewrite
+from dlcourse.renderer.math.writer import FormulaError, Rewritten
 
 MAX_OUTPUT = 500_000
 
