@@ -96,7 +96,7 @@
     panel.lang = chinese ? "zh" : "en";
     panel.dataset.key = key;
     const title = chinese
-      ? `课程暂时无法生成（${diagnostics.length} 个问题）；下面仍是上一次成功的页面`
+      ? `课程暂时无法生成（${diagnostics.length} 个问题）；页面仍是上一次成功的版本`
       : `The course cannot be built (${diagnostics.length}); this page is the last good one`;
     panel.append(element("strong", title, { display: "block", marginBottom: "0.5rem", fontSize: "15px" }));
     const list = element("ol", "", { margin: "0", padding: "0 0 0 1.5rem" });

@@ -153,6 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._begin(response, None)
         if self.command == "HEAD":
             return
+        self.wfile.write(b"retry: 500\n\n")  # milliseconds until the browser asks a server that restarts again
         seen, known_build = -1, None
         while True:
             state = self.server.workshop.news(seen, KEEP_ALIVE_SECONDS)
