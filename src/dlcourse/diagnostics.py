@@ -116,7 +116,7 @@ def is_publishable(diagnostics: Iterable[Diagnostic], level: Level) -> bool:
 
 def printable(text: str) -> str:
     """Return `text` with every control character spelled out, so that a lesson cannot drive the terminal."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return "".join(c if c.isprintable() or c == "\u3000" else f"\\x{ord(c):02x}" for c in text)
 
 
 class DlcourseError(Exception):
