@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse import __version__, console
-from dlcourse.cli import main
+from dlcourse import __version__
+from dlcourse.cli import console, main
 
 LESSON = "# 卷积\n\n正文。\n"
 UNCLOSED = "---\ntitle: 卷积\n\n正文。\n"

@@ -20,6 +20,7 @@ ENVIRONMENT = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
 # What only a formula holds: a command, a superscript, a letter with a subscript.
 TEX = re.compile(r"\\[A-Za-z]|\^|(?<![A-Za-z])[A-Za-z]_")
 SYMBOL = re.compile(r"\s*[A-Za-z][\d']?\s*")
+SHELL_VARIABLE = re.compile(r"\{[A-Za-z_]\w*\}")
 TEXT_COMMAND = re.compile(r"\\(?:text\w*|mathrm|mbox|operatorname\*?)\s*\{[^{}]*\}|\\[A-Za-z]+")
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -127,7 +128,8 @@ def _is_formula(content: str, *, is_beside_digit: bool) -> bool:
     Without spaces inside the dollars or digits beside them it is one. Else (`$ x $`, `第$n$1次`, `$5 and $10`) what it
     holds must be able to be only that.
     """
-    if content == content.strip() and not is_beside_digit:
+    is_variable = SHELL_VARIABLE.match(content)
+    if content == content.strip() and not is_beside_digit and not is_variable:
         return True
     if len(content) > MAX_LOOSE_CHARACTERS or HAN.search(TEXT_COMMAND.sub("", content)):
         return False

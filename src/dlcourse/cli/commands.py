@@ -5,10 +5,11 @@ import datetime
 import time
 from pathlib import Path
 
-from dlcourse import console, report
+from dlcourse import report
 from dlcourse import serve as serving
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
+from dlcourse.cli import console
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Level
 

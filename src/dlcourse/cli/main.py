@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dlcourse import __version__, console, report
+from dlcourse import __version__, report
+from dlcourse.cli import console
 from dlcourse.diagnostics import ConfigError, DlcourseError, Level
 
 EXAMPLES = """\
@@ -249,19 +250,19 @@ def _clock(asked: datetime.datetime | None) -> datetime.datetime:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from dlcourse import commands  # noqa: PLC0415 - slow to import
+    from dlcourse.cli import commands  # noqa: PLC0415 - slow to import
 
     return commands.build(arguments, _clock(arguments.now))
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from dlcourse import commands  # noqa: PLC0415 - slow to import
+    from dlcourse.cli import commands  # noqa: PLC0415 - slow to import
 
     return commands.check(arguments, _clock(arguments.now))
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from dlcourse import commands  # noqa: PLC0415 - slow to import
+    from dlcourse.cli import commands  # noqa: PLC0415 - slow to import
 
     return commands.serve(arguments, _clock(None))
 
