@@ -150,7 +150,7 @@ class View:
 
     `body` is HTML with `Target`s and `Image`s in between: a target stands where the value of an `href` or `src`
     belongs, an image where its tag belongs, so that only the builder needs to know addresses. `anchors` are all
-    ids in the body.
+    ids of the page that a link may name; `title_id` is that of its h1, or "" if the body had no such heading.
     `text` is the prose without markup. `minutes` is computed from the content. `has_inline_style` says
     that the page's CSP must allow style attributes (diagrams and some formulas).
     """
@@ -158,6 +158,7 @@ class View:
     language: Language
     title: str
     title_html: str
+    title_id: str
     body: tuple[str | Target | Image, ...]
     headings: tuple[Heading, ...]
     anchors: frozenset[str]

@@ -87,7 +87,9 @@ def test_a_width_asked_for_keeps_the_proportions(tmp_path: Path) -> None:
     [
         ("b.md", "../b/index.html"),
         ("b.md#%E8%8A%82", "../b/index.html#节"),
-        ("b.md#-节-1", "../b/index.html#节"),
+        ("b.md#-节", "../b/index.html#节"),
+        ("b.md#_2-节", "../b/index.html#节"),
+        ("b.md#乙", "../b/index.html#乙"),
         ("./b", "../b/index.html"),
         ("b.html", "../b/index.html"),
         ("/b.md", "../b/index.html"),
@@ -119,6 +121,8 @@ def test_a_lesson_is_linked_by_file_address_or_permalink(tmp_path: Path, link: s
         ("[x](neighbor.md)", "B301", "did you mean neighbour.md?"),
         ("[x](neighbour.md#nosuch)", "B302", "#nosuch"),
         ("[x](neighbour.md#secton)", "B302", "did you mean #section?"),
+        ("[x](neighbour.md#step-9)", "B302", "#step-9"),
+        ("[x](neighbour.md#99)", "B302", "#99"),
         ("[x](#nosuch)", "B302", "#nosuch"),
         ("![x](nothere.png)", "B303", "nothere.png"),
         ("![x](.git/config)", "B303", ".git/config"),
@@ -132,7 +136,7 @@ def test_a_link_that_leads_nowhere_is_a_fault_with_its_place(tmp_path: Path, bod
     files = {
         "outside.txt": "x",
         "content/a.md": f"---\ntitle: 甲\n---\n\n文字\n字 {body}\n",
-        "content/neighbour.md": "# 乙\n\n## Section\n",
+        "content/neighbour.md": "# 乙\n\n## Section\n\n## Step 1\n\n## Step 2\n",
         "content/hidden.md": "---\nis_published: false\n---\n# 秘密\n",
         "content/noimage.png": "no picture",
         "content/.git/config": "x",
@@ -142,6 +146,11 @@ def test_a_link_that_leads_nowhere_is_a_fault_with_its_place(tmp_path: Path, bod
     assert str(result.diagnostics[0]).startswith("content/a.md:6:3: ")
     assert words in str(result.diagnostics[0])
     assert (result.site is None) == (code != "B305")
+
+
+def test_an_anchor_in_other_case_finds_its_own_heading(tmp_path: Path) -> None:
+    files = {"a.md": "# 甲\n\n[链](b.md#Step-2)\n", "b.md": "# 乙\n\n## Step 1\n\n## Step 2\n"}
+    assert 'href="../b/index.html#step-2"' in built(write_tree(tmp_path, files))["zh/a/index.html"]
 
 
 def test_lenient_publishes_faults_marked_in_place(tmp_path: Path) -> None:

@@ -83,6 +83,42 @@ def test_a_heading_that_says_something_else_stays() -> None:
     assert body == '<h2 id="另一句话">另一句话</h2>\n<p>正文</p>\n'
 
 
+def test_the_title_has_the_id_of_its_heading() -> None:
+    document = a_document("# 卷积 CNN\n\n## 卷积 CNN\n")
+    assert document.views[0].title_id == "卷积-cnn"
+    assert document.views[0].headings[0].id == "卷积-cnn-1"
+    assert "卷积-cnn" in document.views[0].anchors
+
+
+def test_an_author_gives_a_heading_its_id() -> None:
+    document = a_document("# 题 {#top}\n\n## 节 {#sec .wide}\n\n## 又 {#sec}\n\n## `{#code}`\n")
+    view = document.views[0]
+    assert (view.title, view.title_html, view.title_id) == ("题", "题", "top")
+    assert [(heading.text, heading.id) for heading in view.headings] == [
+        ("节", "sec"),
+        ("又", "又"),
+        ("{#code}", "code"),
+    ]
+
+
+def test_badges_in_a_heading_are_no_part_of_the_title() -> None:
+    assert title_of("# cssesc [![Build](https://h/b.svg)](https://h/)\n")[0] == "cssesc"
+    assert title_of("# ![Logo](https://h/b.svg)\n\n文\n")[0] == "Cnn"
+
+
+def test_a_title_written_in_html_is_the_title() -> None:
+    title, html, body = title_of('<h1 align="center">\n  <b>库</b> &amp; 名\n</h1>\n\n## 节\n')
+    assert (title, html) == ("库 & 名", "库 &amp; 名")
+    assert "<h2 id=" in body
+    assert "库" not in body
+
+
+def test_a_heading_behind_text_is_no_title() -> None:
+    title, _, body = title_of("做题。\n\n## 提示\n")
+    assert title == "Cnn"
+    assert '<h2 id="提示">' in body
+
+
 def test_without_h1_the_first_heading_is_the_title_and_stays_beside_its_like() -> None:
     assert title_of("## 一\n\n### 细\n")[2] == '<h2 id="细">细</h2>\n'
     title, _, body = title_of("## 一\n\n## 二\n")

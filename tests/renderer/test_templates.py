@@ -62,7 +62,15 @@ def a_page(language: str = "zh", **changes: Any) -> dict[str, Any]:
 
 def a_lesson_page(**changes: Any) -> dict[str, Any]:
     lesson = {"title": "第一课", "title_html": Markup("第一课"), "language": "zh", "is_fallback": False, "minutes": 7}
-    lesson |= {"updated": "", "authors": [], "objectives": [], "tags": [], "prerequisites": [], "has_math": False}
+    lesson |= {
+        "title_id": "",
+        "updated": "",
+        "authors": [],
+        "objectives": [],
+        "tags": [],
+        "prerequisites": [],
+        "has_math": False,
+    }
     context = a_page(body=Markup("<p>正文</p>"), contents=[], breadcrumb=[], modules=[], previous=None, next=None)
     return context | {"lesson": lesson | changes.pop("lesson", {})} | changes
 

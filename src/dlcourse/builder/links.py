@@ -1,6 +1,7 @@
 """Links and pictures of lessons, looked up: what each leads to, or what is wrong with it."""
 
 import difflib
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from dlcourse.model import Course, Document, Image, Lesson, Target, View
 from dlcourse.renderer.slugs import slugify
 
 PAGE_SUFFIXES = ("", ".md", ".markdown")
+LEADING_NUMBER = re.compile(r"[_\W]*(?:\d+[-_.]?)+[-_\W]+")
 INDEX_NAMES = ("README.md", "index.md", "readme.md", "Readme.md")
 
 
@@ -90,13 +92,11 @@ class Directory:
         if not target.fragment:
             return ToLesson(lesson, "")
         anchors = [anchor for view in self.documents[lesson.slug].views for anchor in sorted(view.anchors)]
-        if target.fragment in anchors:
-            return ToLesson(lesson, target.fragment)
-        # Other tools cut ids differently (`#-概览`, `#_1-概览`, upper case): the letters decide.
-        wanted = _letters(target.fragment)
-        same = next((anchor for anchor in anchors if _letters(anchor) == wanted), None)
-        if same:
-            return ToLesson(lesson, same)
+        for same in (_as_is, str.casefold, slugify, _without_number):
+            wanted = same(target.fragment)
+            found = next((anchor for anchor in anchors if wanted and same(anchor) == wanted), None)
+            if found:
+                return ToLesson(lesson, found)
         near = difflib.get_close_matches(slugify(target.fragment), anchors, n=1)
         hint = f"did you mean #{near[0]}?" if near else "link to one of its headings"
         where = lesson.sources[0].path.name
@@ -111,10 +111,12 @@ class Directory:
         asset = None if hidden or path == PurePosixPath() else self._assets.find(path)
         if asset:
             return ToAsset(asset)
-        return diagnostic(code, target.place, f"{complaint} {target.source[:80]}", self._near(path))
+        return diagnostic(code, target.place, f"{complaint} {target.source[:80]}", self._near(target))
 
-    def _near(self, path: PurePosixPath) -> str:
-        names = {known.as_posix(): known for known in self._lessons if known.suffix == ".md"}
+    def _near(self, target: Target) -> str:
+        path = target.path
+        here = target.place.file
+        names = [each.as_posix() for each in self._lessons if each.suffix == ".md" and not here.endswith(f"/{each}")]
         near = difflib.get_close_matches(path.as_posix(), names, n=1, cutoff=0.8)
         return f"did you mean {near[0]}?" if near else f"looked for {path.as_posix()[:80]} in content/"
 
@@ -152,5 +154,10 @@ def _names(lesson: Lesson) -> Iterator[PurePosixPath]:
         yield PurePosixPath(lesson.fields.permalink.strip("/"))
 
 
-def _letters(text: str) -> str:
-    return slugify(text).strip("_0123456789-").replace("-", "").replace("_", "")
+def _as_is(anchor: str) -> str:
+    return anchor
+
+
+def _without_number(anchor: str) -> str:
+    """Return what other tools make of a heading: they cut its number and its hyphens in other places."""
+    return LEADING_NUMBER.sub("", slugify(anchor)).replace("-", "").replace("_", "")

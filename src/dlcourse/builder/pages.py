@@ -201,6 +201,7 @@ def _lesson_context(
         "lesson": {
             "title": view.title,
             "title_html": Markup(view.title_html),  # noqa: S704  # rendered and sanitised by the renderer
+            "title_id": view.title_id,
             "language": view.language,
             "is_fallback": is_fallback,
             "minutes": fields.estimated_minutes or view.minutes,

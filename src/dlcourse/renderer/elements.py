@@ -139,10 +139,18 @@ def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token, inline = tokens[index], tokens[index + 1]
     level = sheet.outline.level(int(token.tag[1]))
     text = inline_text(inline.children or ())
-    anchor = sheet.anchors.for_heading(text)
+    anchor = heading_anchor(inline, sheet)
     tokens[index + 2].meta["level"] = level
     sheet.headings.append(Heading(level=level, id=anchor, text=text, html=inline.meta.get("html", escape(text))))
     return f'<h{level} id="{escape(anchor)}">'
+
+
+def heading_anchor(inline: Token, sheet: Sheet) -> str:
+    """Return the id of the heading `inline`: the one its author gave if that is free, else its text's."""
+    wanted = inline.meta.get("id", "")
+    if wanted and sheet.anchors.claim(wanted):
+        return str(wanted)
+    return sheet.anchors.for_heading(inline_text(inline.children or ()))
 
 
 def _heading_close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:

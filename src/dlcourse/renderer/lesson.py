@@ -4,8 +4,9 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,7 +16,7 @@ from markdown_it.token import Token
 from dlcourse.diagnostics import Diagnostic
 from dlcourse.model import Document, FrontMatter, Image, Language, Lesson, Source, Target, View, in_language
 from dlcourse.renderer.bilingual import language_of
-from dlcourse.renderer.elements import use_elements
+from dlcourse.renderer.elements import heading_anchor, use_elements
 from dlcourse.renderer.html import sanitise
 from dlcourse.renderer.markdown import MAX_NESTING, lesson_parser, parse, plain_parser, too_deep
 from dlcourse.renderer.plain import use_plain_elements
@@ -25,6 +26,9 @@ from dlcourse.renderer.sheet import Sheet, locate
 # Inline tokens that a heading's copy in the contents (or the page's title) does without.
 NOT_IN_CONTENTS = frozenset({"link_open", "link_close", "footnote_ref", "image", "html_inline", "hardbreak"})
 CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
+RAW_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
+RAW_TAG = re.compile(r"<[^>]*>")
+HEADING_ID = re.compile(r"[ \t]*\{#([^\s{}]+)[^{}]*\}\s*\Z")
 LEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.、:：]?")
 
 
@@ -84,13 +88,14 @@ def _render_source(source: Source, fields: FrontMatter, languages: tuple[Languag
     text = prose(tokens)
     minutes = minutes_to_read(tokens, text)
     language = source.language or (fields.languages or (language_of(text, languages),))[0]
-    title, title_html = _take_title(tokens, in_language(fields.title, language), sheet)
+    title = _take_title(tokens, in_language(fields.title, language), sheet)
     text = prose(tokens)
     body = _render(tokens, sheet)
     return View(
         language=language,
-        title=title,
-        title_html=title_html,
+        title=title.text,
+        title_html=title.html,
+        title_id=title.id,
         body=body,
         headings=tuple(sheet.headings),
         anchors=sheet.anchors.all(),
@@ -120,9 +125,20 @@ def _prepare(tokens: list[Token]) -> list[Token]:
             if inline is not None and inline.children is not None:
                 box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
                 inline.children[:] = [box, *inline.children, Token("checkbox_end", "", 0)]
+        elif token.type == "heading_open":
+            _take_heading_id(tokens[index + 1])
         elif token.type == "inline" and token.children:
             _keep_punctuation(token.children)
     return tokens
+
+
+def _take_heading_id(inline: Token) -> None:
+    """Read `## Heading {#id}`, as most tools write it."""
+    last = inline.children[-1] if inline.children else None
+    match = HEADING_ID.search(last.content) if last is not None and last.type == "text" else None
+    if last is not None and match:
+        last.content = last.content[: match.start()]
+        inline.meta["id"] = match[1]
 
 
 def _keep_punctuation(children: list[Token]) -> None:
@@ -132,35 +148,61 @@ def _keep_punctuation(children: list[Token]) -> None:
             formula.meta["tail"], text.content = text.content[:1], text.content[1:]
 
 
-def _take_title(tokens: list[Token], given: str, sheet: Sheet) -> tuple[str, str]:
-    """Return the title as text and as HTML, and take the heading that says it out of `tokens`.
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A lesson's title: as text, as HTML, and the id of the heading that said it, if one did."""
 
-    The title is the one `given` in front matter, else the first `#` heading, else the first heading of any level,
-    else the file's name. A first `#` heading that begins with the given title goes to the top of the page in full.
+    text: str
+    html: str
+    id: str = ""
+
+
+def _take_title(tokens: list[Token], given: str, sheet: Sheet) -> _Title:
+    """Return the title, and take the heading that says it out of `tokens`.
+
+    The title is the one `given` in front matter, else the first `#` heading, else the heading that the lesson begins
+    with, else the file's name. A first `#` heading that begins with the given title goes to the top in full.
     """
     headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     first = next((index for index in headings if tokens[index].tag == "h1"), None)
-    if first is None and not given and headings:
-        return _title_from_section(tokens, headings, sheet)
-    if first is not None:
-        children = tokens[first + 1].children or []
-        text = inline_text(children).strip()
-        if text and (not given or _repeats(text, given)):
-            html = _contents_html(children, sheet)
-            del tokens[first : first + 3]
-            return given or text, html
-    title = given or _name_title(sheet.source)
-    return title, escape(title, quote=False)
+    if first is not None and (not given or _repeats(_title_text(tokens[first + 1]), given)):
+        return _title_from_heading(tokens, first, given, sheet)
+    if given:
+        return _Title(given, escape(given, quote=False))
+    raw = _take_raw_title(tokens)
+    if raw:
+        return raw
+    if headings and headings[0] == 0:
+        if all(tokens[index].tag > tokens[0].tag for index in headings[1:]):
+            return _title_from_heading(tokens, 0, "", sheet)
+        text = _title_text(tokens[1])
+        return _Title(text or _name_title(sheet.source), _contents_html(tokens[1].children or (), sheet))
+    name = _name_title(sheet.source)
+    return _Title(name, escape(name, quote=False))
 
 
-def _title_from_section(tokens: list[Token], headings: Sequence[int], sheet: Sheet) -> tuple[str, str]:
-    """Take the first heading as title; it stays in the body too if others stand beside it."""
-    first = headings[0]
-    children = tokens[first + 1].children or []
-    text, html = inline_text(children).strip(), _contents_html(children, sheet)
-    if all(tokens[index].tag > tokens[first].tag for index in headings[1:]):
-        del tokens[first : first + 3]
-    return text, html
+def _title_from_heading(tokens: list[Token], index: int, given: str, sheet: Sheet) -> _Title:
+    inline = tokens[index + 1]
+    text = _title_text(inline) or _name_title(sheet.source)
+    html = _contents_html(inline.children or (), sheet) or escape(text, quote=False)
+    anchor = heading_anchor(inline, sheet)
+    del tokens[index : index + 3]
+    return _Title(given or text, html, anchor)
+
+
+def _title_text(inline: Token) -> str:
+    return inline_text([child for child in inline.children or () if child.type != "image"]).strip()
+
+
+def _take_raw_title(tokens: list[Token]) -> _Title | None:
+    """Take an `<h1>` written in HTML, as READMEs have it for their logo and name."""
+    for token in tokens:
+        match = RAW_TITLE.search(token.content) if token.type == "html_block" else None
+        text = " ".join(unescape(RAW_TAG.sub(" ", match[1])).split()) if match else ""
+        if match and text:
+            token.content = token.content[: match.start()] + token.content[match.end() :]
+            return _Title(text, escape(text, quote=False))
+    return None
 
 
 def _repeats(heading: str, title: str) -> bool:
