@@ -30,6 +30,8 @@ _VOID = frozenset({"br"})
 
 
 LINE_HEIGHT = 24
+LEAST_SCALE = 0.72
+"""How far a wide drawing may shrink before its box scrolls: labels of 16 px stay above 11 px."""
 
 
 class UnsafeSvgError(Exception):
@@ -233,7 +235,9 @@ def _name(root: ET.Element, id: str, label: str) -> None:
             root.remove(child)
     view_box = root.get("viewBox", "0 0 100 100")
     classes = {"class": root.attrib["class"]} if "class" in root.attrib else {}
-    root.attrib = {"id": id, **classes, "width": width, "height": height, "viewBox": view_box, "role": "img"}
+    least = f"min-width:{box[2] * LEAST_SCALE:.0f}px"
+    size = {"width": width, "height": height, "viewBox": view_box, "style": least}
+    root.attrib = {"id": id, **classes, **size, "role": "img"}
     for index, child in enumerate(described):
         child.attrib = {"id": f"{id}-{child.tag}"}
         child.text, child.tail = unescape(child.text or ""), None  # the engine escapes it twice
