@@ -19,6 +19,7 @@ from dlcourse.renderer.bilingual import language_of
 from dlcourse.renderer.elements import heading_anchor, use_elements
 from dlcourse.renderer.html import sanitise
 from dlcourse.renderer.markdown import MAX_NESTING, lesson_parser, parse, plain_parser, too_deep
+from dlcourse.renderer.markdown.autolink import link_bare_addresses
 from dlcourse.renderer.plain import use_plain_elements
 from dlcourse.renderer.reading import inline_text, minutes_to_read, prose
 from dlcourse.renderer.sheet import Sheet, locate
@@ -128,6 +129,7 @@ def _prepare(tokens: list[Token]) -> list[Token]:
         elif token.type == "heading_open":
             _take_heading_id(tokens[index + 1])
         elif token.type == "inline" and token.children:
+            link_bare_addresses(token.children)
             _keep_punctuation(token.children)
     return tokens
 
