@@ -1,9 +1,11 @@
 """Raw mappings in, typed values and faults in plain words out."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
+import yaml
 
 from dlcourse.schema import CourseTable, FaultKind, LessonTable, ModuleTable, nearest_key, read_table
 
@@ -56,7 +58,7 @@ def test_a_value_of_the_wrong_kind_names_its_kind() -> None:
 
 
 def test_every_fault_is_reported_and_the_other_keys_keep_their_values() -> None:
-    reading = read_table(LessonTable, {"sequence": True, "slug": "Foo Bar", "title": "CNN", "date": "2024/5/1"})
+    reading = read_table(LessonTable, {"sequence": True, "slug": "Foo Bar", "title": "CNN", "date": "soon"})
     assert [fault.key for fault in reading.faults] == ["sequence", "slug", "date"]
     assert reading.values.title == {"": "CNN"}
     assert reading.values.sequence is None
@@ -88,10 +90,28 @@ def test_every_fault_is_reported_and_the_other_keys_keep_their_values() -> None:
         ("title", {"zh": 1}),
         ("title", datetime.date(2024, 1, 1)),
         ("description", True),
-        ("date", "2024/5/1"),
+        ("date", "nope"),
+        ("date", "`r Sys.Date()`"),
+        ("date", "2023-13-40"),
+        ("date", "2023/02/29"),
+        ("date", "2023-01/02"),
+        ("date", "0000-01-01"),
+        ("date", "2023-01-02 25:00"),
+        ("date", "2023-01-02 10:00 PM"),
+        ("date", "2023-01-02, a Monday"),
+        ("date", "01/02/2023"),
+        ("date", "２０２３-01-02"),
         ("date", 2024),
         ("updated", [datetime.date(2024, 1, 1)]),
         ("publish_on", "tomorrow"),
+        ("publish_on", "2023/01/02"),
+        ("publish_on", "2023-1-2"),
+        ("publish_on", "2023-01-02 9:00"),
+        ("publish_on", "2023-01-02 10:00 PM"),
+        ("publish_on", "2023-02-30"),
+        ("publish_on", "2023-01-02 10:00 +2500"),
+        ("publish_on", "2023-01-02 10:00 CET"),
+        ("publish_on", "0001-01-01 00:00 +0900"),
         ("publish_on", datetime.datetime.min.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=10)))),
         ("permalink", "pages/x/"),
         ("permalink", "https://example.org/x"),
@@ -161,6 +181,60 @@ def test_one_text_for_a_list_of_tags_is_understood_with_a_remark() -> None:
     assert reading.values.tags == ("python",)
     assert reading.values.authors == ("Ada", "7")
     assert [fault.kind for fault in reading.faults] == [FaultKind.STYLE, FaultKind.STYLE]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2018-03-14", "2018-03-14"),
+        ("2018-03-14 14:30:00 +0900", "2018-03-14"),
+        ("2018-03-14T23:30:00.5Z", "2018-03-14"),
+        ("2023-01-02 10:00", "2023-01-02"),
+        ("2023/01/02", "2023-01-02"),
+        ("2023/1/2 9:05", "2023-01-02"),
+        (" 2023-1-2 ", "2023-01-02"),
+    ],
+)
+@pytest.mark.parametrize("key", ["date", "updated"])
+def test_a_date_of_another_tool_is_read_with_a_remark_that_shows_the_right_form(
+    key: str, written: str, day: str
+) -> None:
+    reading = read_table(LessonTable, {key: written})
+    assert getattr(reading.values, key) == datetime.date.fromisoformat(day)
+    (fault,) = reading.faults
+    assert fault.kind is FaultKind.STYLE
+    assert fault.message == f'{key}: "{written.strip()}" is text, read as the date {day}'
+    assert fault.hint == f"write `{key}: {day}`, without quotes"
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2018-03-14", "2018-03-14T00:00:00+00:00"),
+        ("2018-03-14 14:30", "2018-03-14T14:30:00+00:00"),
+        ("2018-03-14T14:30:05.25", "2018-03-14T14:30:05.250000+00:00"),
+        ("2018-03-14T14:30:00Z", "2018-03-14T14:30:00+00:00"),
+        ("2018-03-14 14:30:00 +0900", "2018-03-14T05:30:00+00:00"),
+        ("2018-03-14 14:30:00-03:30", "2018-03-14T18:00:00+00:00"),
+        ("2018-03-14 14:30 +09", "2018-03-14T05:30:00+00:00"),
+    ],
+)
+def test_a_complete_moment_in_quotes_is_read_with_a_remark_that_shows_the_right_form(written: str, moment: str) -> None:
+    reading = read_table(LessonTable, {"publish_on": written})
+    assert reading.values.publish_on == datetime.datetime.fromisoformat(moment)
+    (fault,) = reading.faults
+    assert fault.kind is FaultKind.STYLE
+    right = re.fullmatch("write `publish_on: (.*)`, without quotes", fault.hint)
+    assert right
+    again = yaml.safe_load(right[1])  # the form that the hint shows is read by YAML itself, and is the same moment
+    assert read_table(LessonTable, {"publish_on": again}).values == reading.values
+    assert read_table(LessonTable, {"publish_on": again}).faults == ()
+
+
+def test_a_day_that_does_not_exist_is_told_as_such() -> None:
+    assert faults_of(date="2023-13-40") == ['date: "2023-13-40" is no day of the calendar']
+    assert faults_of(date="nope") == ['date: "nope" is text, not a date']
+    assert faults_of(publish_on="2023/01/02") == ['publish_on: "2023/01/02" is text, not a date, or a date with a time']
 
 
 def test_remarks_are_not_doubled_when_another_key_is_faulty() -> None:

@@ -3,7 +3,7 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated
@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
+
+from dlcourse.moments import loose_moment, whole_moment
 
 # Control characters and the noncharacters that the renderer keeps for itself.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
@@ -169,21 +171,43 @@ def plain_slug(text: str) -> str:
     return words[: _SLUG_LENGTH + 1].rpartition("-")[0] or words[:_SLUG_LENGTH]
 
 
-def _day(value: object) -> object:
-    return value.date() if isinstance(value, datetime.datetime) else value
+def _day(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    moment = _told(value, loose_moment)
+    if moment is None:
+        return value
+    _remark_date(info, value, str(moment.date()))
+    return moment.date()
 
 
-def _moment(value: object) -> object:
+def _moment(value: object, info: ValidationInfo) -> object:
     if isinstance(value, datetime.datetime):
         moment = value
     elif isinstance(value, datetime.date):
         moment = datetime.datetime.combine(value, datetime.time())
-    else:
-        return value
+    else:  # only what is complete: a date that is read wrong would publish a draft
+        told = _told(value, whole_moment)
+        if told is None:
+            return value
+        moment = told
+        _remark_date(info, value, moment.isoformat().removesuffix("T00:00:00"))
     try:
         return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
     except OverflowError:
         raise misfit(f"{show(value)} lies outside the calendar") from None
+
+
+def _told(value: object, read: Callable[[str], datetime.datetime | None]) -> datetime.datetime | None:
+    try:
+        return read(value) if isinstance(value, str) else None
+    except ValueError:
+        raise misfit(f"{show(value)} is no day of the calendar") from None
+
+
+def _remark_date(info: ValidationInfo, value: object, right: str) -> None:
+    hint = f"write `{info.field_name}: {right}`, without quotes"
+    _remark(info, f"{show(value)} is text, read as the date {right}", hint)
 
 
 def _site_path(value: object, info: ValidationInfo) -> object:

@@ -47,6 +47,21 @@ def test_values_come_with_the_place_where_they_stand() -> None:
     assert (source.body, source.body_line) == ("正文\n", 8)
 
 
+@pytest.mark.parametrize("written", ['"2018-03-14"', "2018-03-14 14:30:00 +0900", "2018-03-14 10:00", "2018/03/14"])
+def test_a_date_that_yaml_reads_as_text_is_a_date_with_one_warning(written: str) -> None:
+    source, found = parse(f"---\ndate: {written}\n---\nx")
+    assert source is not None
+    assert source.fields.date == datetime.date(2018, 3, 14)
+    assert [(d.code, d.severity, d.place.line) for d in found] == [("L115", Severity.WARNING, 2)]
+
+
+def test_a_publishing_date_that_may_be_read_wrong_keeps_the_lesson_back() -> None:
+    for written in ("2018/03/14", "2018-3-14", "03-14-2018"):
+        assert [(d.code, d.severity) for d in parse(f"---\npublish_on: {written}\n---\nx")[1]] == [
+            ("L107", Severity.ERROR)
+        ]
+
+
 def test_other_keys_are_kept_as_extra() -> None:
     assert source_of("---\nsidebar: auto\nhead:\n  - [meta, {name: x}]\n---\n").fields.extra == {
         "sidebar": "auto",
