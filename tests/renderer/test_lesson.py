@@ -1,5 +1,6 @@
 """Lessons rendered: the fixture file, headings and titles, links, faults in place."""
 
+import re
 import time
 from pathlib import Path
 
@@ -330,3 +331,41 @@ def test_a_bracket_formula_ends_with_its_list_item() -> None:
     assert "<math" not in html
     assert html_of(a_document("\\begin{nosuchend}\nx\n")).startswith("<p>")
     assert "<pre" in html_of(a_document("    \\[ x \\]\n"))
+
+
+def test_a_display_formula_may_hold_a_blank_line_but_no_prose() -> None:
+    assert html_of(a_document("$$\nx_1 = 1\n\ny^2 = 2\n$$\n")).count("<math") == 1
+    forgotten = html_of(a_document("$$\nx_1 = 1\n\n然后文字继续。\n\n$$\ny^2\n$$\n"))
+    assert "然后文字继续" in forgotten.replace("</p>", "")
+    assert "然后" not in "".join(re.findall(r"<math.*?</math>", forgotten))
+    english = html_of(a_document("$$\nx_1 = 1\n\nThen the text goes on and says more about it.\n\n$$\ny^2\n$$\n"))
+    assert "goes on" not in "".join(re.findall(r"<math.*?</math>", english))
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("$5 and $10", 0),
+        ("US$5-US$10", 0),
+        ("价格$5，比$6便宜", 0),
+        ("共$100$元", 1),
+        ("\\$x, y$", 0),
+        ("$a\\$b$", 1),
+        ("$\\text{价 格} $ 与 $ x $", 2),
+        ("$ 一段中文 \\alpha $", 0),
+        ("$$", 0),
+        ("$ $", 0),
+        ("a $$ x $$ b", 1),
+        ("a $$ x b", 0),
+        ("`$x$` 与 $y$", 1),
+        ("$" + "x " * 300 + "\\alpha $", 0),
+        ("$x$$y$", 2),
+    ],
+)
+def test_dollars_are_formulas_where_they_can_be_nothing_else(text: str, formulas: int) -> None:
+    assert html_of(a_document(text + "\n")).count("<math") == formulas
+
+
+def test_an_address_that_is_cut_short_is_text() -> None:
+    assert "<a" not in html_of(a_document("见 https://。\n"))
+    assert html_of(a_document("https://a.example\n")) == '<p><a href="https://a.example">https://a.example</a></p>\n'
