@@ -192,6 +192,38 @@ def test_lessons_go_by_sequence_then_number_then_name(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("key", ["sidebar_position", "nav_order", "order", "weight"])
+def test_the_number_of_another_tool_counts_between_the_file_name_and_the_title(tmp_path: Path, key: str) -> None:
+    files = {
+        "a.md": a_file("text", **{key: 5}),
+        "b.md": a_file("text", title="1. Titled", **{key: 4}),
+        "03-named.md": a_file("text", **{key: 9}),
+        "d.md": a_file("text", sequence=2, **{key: 8}),
+        "e.md": a_file(title="1. Titled"),
+        "f.md": "x",
+    }
+    loaded = load(tmp_path, files)
+    assert loaded.slugs == ["e", "d", "named", "b", "a", "f"]
+    assert loaded.diagnostics == ()
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", '"1"', "true", "[1]", "1000001", "null"])
+def test_what_is_no_whole_number_gives_no_place(tmp_path: Path, value: str) -> None:
+    assert load(tmp_path, {"a.md": a_file(order=2), "z.md": a_file(order=value)}).slugs == ["a", "z"]
+
+
+def test_two_lessons_may_share_the_number_of_another_tool_and_a_readme_stays_first(tmp_path: Path) -> None:
+    files = {"m/b.md": a_file(order=1), "m/a.md": a_file(order=1), "m/README.md": a_file(order=7)}
+    loaded = load(tmp_path, files)
+    assert loaded.slugs == ["m", "a", "b"]
+    assert loaded.diagnostics == ()
+
+
+def test_of_several_numbers_of_other_tools_the_most_telling_counts(tmp_path: Path) -> None:
+    files = {"a.md": a_file(order=1, sidebar_position=2), "b.md": a_file(weight=9, nav_order=1)}
+    assert load(tmp_path, files).slugs == ["b", "a"]
+
+
 @pytest.mark.parametrize(
     ("title", "is_numbered"),
     [
@@ -421,6 +453,25 @@ def test_an_empty_home_page_of_another_tool_is_left_out(tmp_path: Path, header: 
     loaded = load(tmp_path, {"index.md": f"---\n{header}\n---\n", "a.md": "x"})
     assert loaded.slugs == ["a"]
     assert loaded.codes == ["L115"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "pageComponent:\n  name: Catalogue\n  data:\n    path: 01.Front end\ntitle: Front end\narticle: false",
+        "archivesPage: true\ntitle: Archive",
+        "categoriesPage: true",
+        "tagsPage: true",
+    ],
+)
+def test_an_empty_list_of_pages_of_another_tool_is_left_out(tmp_path: Path, header: str) -> None:
+    loaded = load(tmp_path, {"00.list/01.web.md": f"---\n{header}\n---\n", "a.md": "x"})
+    assert loaded.slugs == ["a"]
+    assert loaded.codes == ["L115"]
+
+
+def test_a_list_of_pages_with_a_text_of_its_own_is_a_lesson(tmp_path: Path) -> None:
+    assert load(tmp_path, {"a.md": a_file(pageComponent="{name: Catalogue}")}).slugs == ["a"]
 
 
 def test_a_layout_without_a_template_is_the_usual_one(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from dlcourse.loader.sequence import arrange
 from dlcourse.loader.walk import find_files, read_file
 from dlcourse.model import Course, Lesson, Source
 
+_OVERVIEW_KEYS = frozenset({"hero", "features", "pageComponent", "archivesPage", "categoriesPage", "tagsPage"})
+
 
 def load_course(project: Project, settings: Settings, options: Options) -> tuple[Course, tuple[Diagnostic, ...]]:
     """Load every lesson below content/.
@@ -51,15 +53,17 @@ def load_course(project: Project, settings: Settings, options: Options) -> tuple
 
 
 def _parse(project: Project, settings: Settings, path: PurePosixPath) -> tuple[Parsed | None, list[Diagnostic]]:
-    """Read one file; None when it is the empty home page of another tool, which has its own here."""
+    """Read one file; None when it is an empty home page or list of pages of another tool, which are made here."""
     data, unreadable = read_file(project, path)
     file = f"{project.content_name}/{path}"
     name = name_of(path, settings.languages)
     if data is None:
         return Parsed(name=name, file=file, source=None, is_faulty=True), list(unreadable)
     source, found = parse_source(data, path, file, settings.languages, name.language)
-    if source and not source.body.strip() and _is_home_page(source):
-        message = "this home page of another tool has no text; it is left out, and the course has its own home page"
+    if source and not source.body.strip() and _is_overview(source):
+        message = (
+            "this home page or list of pages of another tool has no text; it is left out, as dlcourse makes its own"
+        )
         return None, [*found, diagnostic("L115", Place(file, 1), message, "take the file out, or write a lesson in it")]
     is_faulty = source is None or any(fault.severity is Severity.ERROR for fault in found)
     remarks: list[Diagnostic] = []
@@ -70,9 +74,10 @@ def _parse(project: Project, settings: Settings, path: PurePosixPath) -> tuple[P
     return Parsed(name=name, file=file, source=source, is_faulty=is_faulty), [*found, *remarks]
 
 
-def _is_home_page(source: Source) -> bool:
+def _is_overview(source: Source) -> bool:
+    """Tell whether a page is one that VitePress or VuePress (with the theme vdoing) fills by itself."""
     extra = source.fields.extra
-    return extra.get("home") is True or "hero" in extra or "features" in extra
+    return extra.get("home") is True or not _OVERVIEW_KEYS.isdisjoint(extra)
 
 
 def _has_template(templates: Path | None, layout: str) -> bool:

@@ -14,6 +14,7 @@ Rank = tuple[int, Numbers, int, tuple[int | str, ...], str]
 """Where something stands among its neighbours: README first, then by number, then by name; explicit before derived."""
 
 _FIRST, _NUMBERED, _NAMED = 0, 1, 2
+_LARGEST = 1_000_000
 
 
 def arrange(
@@ -46,10 +47,20 @@ def _lesson_rank(lesson: Lesson, languages: Sequence[Language]) -> Rank:
     by_name = (natural(name.stem), str(path))
     if lesson.fields.sequence is not None:
         return (_NUMBERED, (lesson.fields.sequence,), 0, *by_name)
-    numbers = split_number(name.stem)[0] or _numbers_in_title(lesson)
+    foreign = () if name.is_index else _number_of_another_tool(lesson)
+    numbers = split_number(name.stem)[0] or foreign or _numbers_in_title(lesson)
     if numbers:
         return (_NUMBERED, numbers, 1, *by_name)
     return (_FIRST if name.is_index else _NAMED, (), 1, *by_name)
+
+
+def _number_of_another_tool(lesson: Lesson) -> Numbers:
+    """Return the place that Docusaurus, Just the Docs, VuePress or Hugo would give a lesson.
+
+    There, the one of a folder's README is often the folder's own, so it is not asked for.
+    """
+    values = [lesson.fields.extra.get(key) for key in ("sidebar_position", "nav_order", "order", "weight")]
+    return next(((value,) for value in values if type(value) is int and 0 <= value <= _LARGEST), ())
 
 
 def _numbers_in_title(lesson: Lesson) -> Numbers:
