@@ -1,16 +1,14 @@
 """The script of `dlcourse serve` in headless Chromium: it reloads, keeps the place, and shows what is wrong."""
 
 import datetime
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dlcourse.config import Options, Project
 from dlcourse.serve.server import LiveServer
@@ -19,26 +17,6 @@ pytestmark = pytest.mark.browser
 
 LESSON = "# 卷积\n\n第一版。\n\n" + "很长的一段。\n\n" * 200
 BROKEN = "---\ntitle: 卷积\n\n坏了。\n"
-
-
-def chromium() -> str:
-    """Return the Chromium to drive; skip where there is none, but fail where CI says that there should be one."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = os.environ.get("DLCOURSE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found:
-        return found
-    reason = "no Chromium: install one or say in DLCOURSE_CHROMIUM where it lies"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium())
-        yield started
-        started.close()
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 import datetime
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,7 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
 from dlcourse.builder.pipeline import build_site
 from dlcourse.builder.publish import publish_site
@@ -62,26 +60,6 @@ SECOND = """
     到了。
 """
 LINE = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="40"><path d="M0 20H900" stroke="#345"/></svg>'
-
-
-def chromium() -> str:
-    """Return the Chromium to drive; skip where there is none, but fail where CI says that there should be one."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = os.environ.get("DLCOURSE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found:
-        return found
-    reason = "no Chromium: install one or say in DLCOURSE_CHROMIUM where it lies"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium())
-        yield started
-        started.close()
 
 
 def publish(content: Path, out: Path) -> Path:
