@@ -115,10 +115,18 @@ p(x \mid y) \propto \mathcal{N}(\mu, \Sigma)
 \alpha* x
 \big\| x \big\|
 α + β ≤ γ, x², −1, ∑_{i=1}^n x_i
+a \thicksim b \thickapprox c
+f^′ + g^″_2 + h_1^‴ + \sum^′_n x
+\varlimsup_{n\to\infty} a_n \ge \varliminf\limits_n a_n
+\mathnormal{a} + x_\mathnormal{b}
+√x + √{x+y} + √2 + √3.5 + √(x) + √xy
+\matrix{a & b \cr c & d} \pmatrix{a \cr b \cr} \bmatrix{a \\ b}
+f(x) = \cases{x & \text{if } x>0 \cr 0 & \text{else} \cr}
+\eqalign{a &= b \cr c &= d \cr} \displaylines{a \cr b}
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("latex", [*DRAWN, "", " ", "\n a \n"])
+@pytest.mark.parametrize("latex", [*DRAWN, "", " ", "\n a \n", "a\\\nb", "a \\"])
 @pytest.mark.parametrize("is_block", [True, False])
 def test_what_courses_write_is_drawn_as_well_formed_mathml(latex: str, is_block: bool) -> None:
     math = drawn(latex, is_block=is_block)
@@ -146,6 +154,110 @@ def test_what_courses_write_is_drawn_as_well_formed_mathml(latex: str, is_block:
 )
 def test_rewritten_formulas_show_what_was_meant(latex: str, shown: str) -> None:
     assert text_of(latex) == shown
+
+
+@pytest.mark.parametrize("blank", ["\n", "\t", "\r\n"])
+def test_a_backslash_before_a_line_end_is_a_space(blank: str) -> None:
+    for latex in (r"a\ b", r"\text{a\ b}", r"\operatorname{a\ b}", r"\newcommand{\x}{a\ b} \x"):
+        broken = latex.replace("\\ ", "\\" + blank)
+        assert render_formula(broken, is_block=True) == render_formula(latex, is_block=True)
+    assert render_formula("a\\", is_block=False) == render_formula(r"a\ ", is_block=False)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"a ~ b",
+        r"\frac ~ {a} ~ { ~ b ~ } ~ \sqrt ~ [3] ~ {2}",
+        r"\begin{aligned} ~ a &= b ~ \\ ~ [1ex] ~ c &= d ~ \end{aligned}",
+        r"\begin ~ {array} ~ {c ~ c} a & b \end ~ {array}",
+        r"\left ~ ( a \right ~ ) x ^ ~ 2 _ ~ 1 \color ~ { ~ red ~ } x",
+        r"\text{a ~ b} \operatorname{a ~ b} \tag{a ~ b} \label{a ~ b} \eqref{a ~ b}",
+        r"\newcommand ~ {\x} ~ [1] ~ {a ~ #1} \x ~ {b} \substack{a ~ \\ ~ b}",
+        r"\varlimsup ~ _n ^ ~ ′ √ ~ {x} \cases ~ {a ~ & b ~ \cr ~ }",
+    ],
+)
+@pytest.mark.parametrize("blank", ["\n\n", "\n \t\n", "\n\n\n\n"])
+def test_a_blank_line_in_a_formula_is_a_space(latex: str, blank: str) -> None:
+    spaced, lined = latex.replace("~", " "), latex.replace("~", blank)
+    assert render_formula(lined, is_block=True) == render_formula(spaced, is_block=True)
+
+
+@pytest.mark.parametrize(
+    ("latex", "same"),
+    [
+        (r"\thicksim \thickapprox", r"\sim \approx"),
+        ("f^′ + g^ ″_2", "f' + g''_2"),
+        (r"\mathnormal{a} + x_\mathnormal b", r"{a} + x_b"),
+        (r"√x + √{x+y} + √2 + √3.5 + √2x", r"\sqrt{x} + \sqrt{x+y} + \sqrt{2} + \sqrt{3.5} + \sqrt{2}x"),
+        ("√(x) + √xy", r"\surd(x) + \surd xy"),
+        (r"\matrix{a & b \cr c & d}", r"\begin{matrix} a & b \\ c & d \end{matrix}"),
+        (r"\pmatrix{a \cr b \cr}", r"\begin{pmatrix} a \\ b \end{pmatrix}"),
+        (r"\cases{a & b \cr c & d \cr }", r"\begin{cases} a & b \\ c & d \end{cases}"),
+        (r"\eqalign{a &= b \cr c &= d}", r"\begin{aligned} a &= b \\ c &= d \end{aligned}"),
+        (r"\newcommand{\cases}{a} \cases{b}", r"a b"),
+        (r"\begin{bmatrix} a \\ b \\[1ex] \end{bmatrix}", r"\begin{bmatrix} a \\ b \end{bmatrix}"),
+        (r"\begin{aligned} a &= b \\ \end{aligned}", r"\begin{aligned} a &= b \end{aligned}"),
+    ],
+)
+@pytest.mark.parametrize("is_block", [True, False])
+def test_other_ways_to_write_a_formula_draw_the_same(latex: str, same: str, is_block: bool) -> None:
+    if r"\newcommand" in latex:
+        assert text_of(latex) == text_of(same)
+        return
+    assert render_formula(latex, is_block=is_block) == render_formula(same, is_block=is_block)
+
+
+def test_limits_with_a_line_have_what_they_run_to_below() -> None:
+    line = drawn(r"\overline{x}").findtext(".//mo")
+    assert line
+    assert (text_of(r"\varlimsup_n"), text_of(r"\varliminf_n")) == (f"lim{line}n", f"lim{line}n")
+    assert drawn(r"\varlimsup_n").find(".//mover/mi") is not None
+    assert drawn(r"\varliminf_n").find(".//munder//munder/mi") is not None
+    assert drawn(r"\varlimsup_n x").find(".//munder") is not None
+    assert drawn(r"\varlimsup_n x", is_block=False).find(".//munder") is None
+
+
+STYLED = [
+    r"\displaystyle \frac12",
+    r"{\textstyle \sum_1^2} {\scriptstyle a}",
+    r"x^{\begin{matrix} a \\ b \end{matrix}} \dbinom{n}{k} \tbinom{n}{k}",
+    r"\begin{align} a &= b \tag{7} \\ c &= \frac12 \end{align}",
+    r"\raisebox{1pt}{x} \hspace{1cm} \underset{a}{b} \sqrt[3]{x} \phantom{x} \not=",
+]
+
+
+@pytest.mark.parametrize("latex", [*DRAWN, *STYLED])
+@pytest.mark.parametrize("is_block", [True, False])
+def test_the_output_has_only_attributes_that_a_checker_of_html_accepts(latex: str, is_block: bool) -> None:
+    for element in drawn(latex, is_block=is_block).iter():
+        if element.tag != "mstyle":
+            assert not {"displaystyle", "scriptlevel"} & set(element.attrib)
+        assert not [value for name, value in element.attrib.items() if name != "style" and value.endswith("rem")]
+
+
+def test_a_display_fraction_stands_in_an_element_that_says_so() -> None:
+    (style,) = drawn(r"\dfrac{a}{b}", is_block=False)
+    assert (style.tag, style.attrib, style[0].tag) == ("mstyle", {"displaystyle": "true"}, "mfrac")
+
+
+def test_cells_in_display_style_say_so_themselves_as_a_table_begins_anew() -> None:
+    for cell in drawn(r"\begin{aligned} a &= \begin{matrix} x \end{matrix} \end{aligned}").findall("mtable/mtr/mtd"):
+        assert [(inner.tag, inner.get("displaystyle")) for inner in cell] == [("mstyle", "true")]
+    small = drawn(r"\begin{aligned} a &= \begin{matrix} x \end{matrix} \end{aligned}").findall(
+        ".//mtable//mtable//mtd/*"
+    )
+    assert [inner.tag for inner in small] == ["mi"]
+
+
+def test_a_table_in_a_script_keeps_its_size() -> None:
+    style = drawn(r"x^{\begin{matrix} a \end{matrix}}").find(".//mstyle")
+    assert style is not None
+    assert (style.get("scriptlevel"), style[0].tag) == ("0", "mtable")
+    lines = drawn(r"\sum_{\substack{a \\ b}}").find(".//mstyle")
+    assert lines is not None
+    assert (lines.get("scriptlevel"), lines[0].tag) == ("1", "mtable")
+    assert drawn(r"\begin{matrix} a \end{matrix}")[0].tag == "mtable"
 
 
 def test_lines_at_top_level_become_rows() -> None:
@@ -207,7 +319,19 @@ FAULTS = [
     (r"\text{50% of}", 5, r"\%"),
     (r"\text{a $x}", 8, "$"),
     (r"\text{\alpha}", 6, "$…$"),
-    (r"\matrix{a & b}", 0, r"\begin{matrix}"),
+    (r"\matrix a", 0, r"\begin{matrix}"),
+    (r"\cases{a & b \cr", 6, "}"),
+    (r"\cases{a & \foo \cr c}", 11, r"\foo"),
+    (r"\pmatrix{a \cr b} + \foo", 20, r"\foo"),
+    (r"√{x} + \foo", 7, r"\foo"),
+    (r"√3.5 + \foo", 7, r"\foo"),
+    (r"√{x", 1, "}"),
+    (r"f^′ + \foo", 6, r"\foo"),
+    (r"\varlimsup_n \foo", 13, r"\foo"),
+    ("a \\\n b \\foo", 7, r"\foo"),
+    ("a \n\n b \\foo", 7, r"\foo"),
+    ("\\frac{a}\n \n{\\foo}", 12, r"\foo"),
+    ("a &= b \\\\\n\n\nc &= \\foo", 17, r"\foo"),
     (r"{a & b}", 3, r"\&"),
     (r"\textcolor{nocolour}{x}", 0, "nocolour"),
     (r"\limits x", 0, r"\limits"),

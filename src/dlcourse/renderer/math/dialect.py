@@ -52,6 +52,7 @@ RENAMED = {
     r"\hspace*": r"\hspace",
     r"\mathbbm": r"\mathbb",
     r"\mathds": r"\mathbb",
+    r"\mathnormal": "",
     r"\mathstrut": "",
     r"\mit": r"\mathit",
     r"\newline": r"\\",
@@ -62,6 +63,8 @@ RENAMED = {
     r"\smallint": r"\int",
     r"\ss": "ß",
     r"\tabularnewline": r"\\",
+    r"\thickapprox": r"\approx",
+    r"\thicksim": r"\sim",
     r"\varGamma": r"\mathit{\Gamma}",
     r"\varDelta": r"\mathit{\Delta}",
     r"\varTheta": r"\mathit{\Theta}",
@@ -70,10 +73,26 @@ RENAMED = {
     r"\varPhi": r"\mathit{\Phi}",
     r"\varPsi": r"\mathit{\Psi}",
     r"\varOmega": r"\mathit{\Omega}",
+    r"\varliminf": r"\operatorname*{varliminf}",
+    r"\varlimsup": r"\operatorname*{varlimsup}",
     r"\vert": "|",
     r"\xlongleftarrow": r"\xleftarrow",
     r"\xlongrightarrow": r"\xrightarrow",
 }
+# Names to math-core, which places what they run to; then they are drawn as signs with a line.
+OVERLINED = {
+    "varliminf": '<munder accentunder="true"><mi>lim</mi><mo stretchy="true">\u0332</mo></munder>',
+    "varlimsup": '<mover accent="true"><mi>lim</mi><mo stretchy="true">\u0332</mo></mover>',
+}
+PLAIN_TABLES = {  # \matrix{a & b \cr c & d}, as in plain TeX
+    r"\matrix": "matrix",
+    r"\pmatrix": "pmatrix",
+    r"\bmatrix": "bmatrix",
+    r"\cases": "cases",
+    r"\eqalign": "aligned",
+    r"\displaylines": "gathered",
+}
+PRIMES = frozenset("′″‴⁗")
 DROPPED = frozenset(
     r"\allowbreak \nobreak \break \smash \llap \rlap \mathllap \mathrlap \mathclap \vcenter \tiny \scriptsize"
     r" \footnotesize \small \normalsize \large \Large \LARGE \huge \Huge \notag \nonumber \displaybreak \noindent"

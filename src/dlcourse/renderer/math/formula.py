@@ -6,8 +6,9 @@ from html import unescape
 
 from math_core import LatexError, LatexToMathML
 
-from dlcourse.renderer.math.dialect import HINTS
+from dlcourse.renderer.math.dialect import HINTS, OVERLINED
 from dlcourse.renderer.math.latex import rewrite
+from dlcourse.renderer.math.styles import with_styles_apart
 from dlcourse.renderer.math.writer import FormulaError, Rewritten
 
 MAX_OUTPUT = 500_000
@@ -37,7 +38,7 @@ def render_formula(latex: str, *, is_block: bool) -> str:
 
 
 def _for_pages(mathml: str, rewritten: Rewritten) -> str:
-    """Write what browsers do not draw (boxes, strikes, garish colours, unknown entities) as what they do."""
+    """Write what browsers do not draw (boxes, strikes, garish colours), or checkers refuse, as what they do."""
     mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
     mathml = _STRIKE.sub("", mathml)
     mathml = _ENCLOSED.sub(lambda match: f'<mrow style="{_enclosure(match[1])}">', mathml)
@@ -45,10 +46,13 @@ def _for_pages(mathml: str, rewritten: Rewritten) -> str:
     mathml = _COLOUR.sub(lambda match: f'style="color:{_COLOURS.get(match[1], match[1])};"', mathml)
     for value, name in rewritten.colours:
         mathml = mathml.replace(f"color:{_stand_in(name)};", f"color:{value};")
-    return mathml
+    for name, sign in OVERLINED.items():
+        mathml = mathml.replace(f"<mi>{name}</mi>", sign)
+    return with_styles_apart(_REM.sub(r'\1em"', mathml))
 
 
 # math-core escapes what it is given; should it once fail to, this stops the page. Tags are m…, and those of \text.
+_REM = re.compile(r'((?:width|voffset|height|depth|lspace)="-?[0-9.]+)rem"')  # a unit that MathML does not know
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
 _COLOUR = re.compile(r'style="color:(#[0-9A-F]{6});"')

@@ -16,6 +16,8 @@ from dlcourse.renderer.math.dialect import (
     DROPPED_WITH_ARGUMENT,
     FULL_WIDTH,
     HEX_COLOUR,
+    PLAIN_TABLES,
+    PRIMES,
     REFUSED,
     RENAMED,
     STAND_INS,
@@ -25,10 +27,12 @@ from dlcourse.renderer.math.dialect import (
 )
 from dlcourse.renderer.math.lines import (
     close_environment,
+    drop_last_row_end,
     finish_lines,
     open_environment,
     write_cell,
     write_line_of_text,
+    write_plain_table,
     write_reference,
     write_row,
     write_rows_in_script,
@@ -151,6 +155,8 @@ def _close_group(writer: Writer, token: Token) -> None:
         what = "this } closes nothing; delete it or add its {"
         raise misplaced(what, frame, token)
     writer.frames.pop()
+    if frame.close:
+        drop_last_row_end(writer)
     writer.emit(frame.close or "}", token.at)
 
 
@@ -227,6 +233,27 @@ def _write_operator_name(writer: Writer, token: Token) -> None:
 def _write_limits(writer: Writer, token: Token) -> None:
     previous = next((text for text, _ in reversed(writer.pieces) if text.strip()), "")
     writer.emit("" if previous.endswith("}") else token.text, token.at)
+
+
+def _write_superscript(writer: Writer, token: Token) -> None:
+    if writer.peek() not in PRIMES:  # a prime is a superscript by itself
+        writer.emit(token.text, token.at)
+
+
+def _write_root(writer: Writer, token: Token) -> None:
+    """Write √ as a root of the group, number or letter that follows; before anything else it is the sign alone."""
+    inside = writer.peek()
+    if inside == "{":
+        writer.emit(r"\sqrt", token.at)
+    elif inside.isdigit() or (len(inside) == 1 and inside.isalpha()):
+        first = writer.next()
+        rest = "".join(following.text for following in writer.tokens[writer.index : writer.index + 2])
+        if inside.isdigit() and re.fullmatch(r"\.\d+", rest):
+            writer.index += 2
+            inside += rest
+        writer.emit(rf"\sqrt{{{inside}}}", first.at)
+    else:
+        writer.emit(r"\surd ", token.at)
 
 
 def _refuse(writer: Writer, token: Token) -> None:
@@ -319,7 +346,10 @@ _ACTIONS: dict[str, Callable[[Writer, Token], None]] = {
     **dict.fromkeys(SWITCHES, _write_switch),
     **dict.fromkeys(TEXT, _open_text),
     **dict.fromkeys(DELIMITED, _write_delimiter),
+    **dict.fromkeys(PLAIN_TABLES, write_plain_table),
     **dict.fromkeys(REFUSED, _refuse),
+    "^": _write_superscript,
+    "√": _write_root,
     "{": _open_group,
     "}": _close_group,
     "&": write_cell,

@@ -7,6 +7,7 @@ from dlcourse.renderer.math.dialect import (
     DRAWINGS,
     ENVIRONMENTS,
     INVISIBLE,
+    PLAIN_TABLES,
     TAGGED,
     UNTAGGED,
 )
@@ -47,6 +48,7 @@ def close_environment(writer: Writer, token: Token) -> None:
         what = f"\\end{{{name}}} has no \\begin{{{name}}}; delete it or add that"
         raise misplaced(what, frame, token)
     writer.frames.pop()
+    drop_last_row_end(writer)
     written = ENVIRONMENTS.get(name, name)
     if written == "equation*":
         finish_lines(writer, frame)
@@ -77,7 +79,8 @@ def finish_lines(writer: Writer, frame: Frame) -> None:
 
 
 def write_tag(writer: Writer, token: Token) -> None:
-    text = re.sub(r"\\(?:text|mathrm|textbf)?|[${}]", "", writer.argument(token)).strip()
+    text = re.sub(r"\\(?:text|mathrm|textbf)?|[${}]", "", writer.argument(token))
+    text = " ".join(text.split())
     tag = text if token.text.endswith("*") else f"({text})"
     innermost = writer.frames[-1]
     is_row = innermost.kind == "environment" and ENVIRONMENTS.get(innermost.name, innermost.name) in TAGGED
@@ -115,6 +118,22 @@ def write_row(writer: Writer, token: Token) -> None:
     is_last = frame.kind == "top" and not writer.peek()
     frame.has_rows = frame.has_rows or not is_last
     writer.emit("" if is_last else r"\\", token.at)
+
+
+def drop_last_row_end(writer: Writer) -> None:
+    """Take back a row's end that only the end of the table follows: math-core would draw an empty row."""
+    last = next((index for index in reversed(range(len(writer.pieces))) if writer.pieces[index][0].strip()), 0)
+    if writer.pieces[last][0] == r"\\":
+        writer.pieces[last] = ("", writer.pieces[last][1])
+
+
+def write_plain_table(writer: Writer, token: Token) -> None:
+    r"""Write \matrix{a & b \cr c & d} and its like as environments."""
+    name = PLAIN_TABLES[token.text]
+    if writer.peek() != "{":
+        raise FormulaError(f"{token.text} lacks its rows; write \\begin{{{name}}} a & b \\end{{{name}}}", token.at)
+    brace = writer.next()
+    writer.open(Frame("group", brace.at, close=f"\\end{{{name}}}"), f"\\begin{{{name}}}")
 
 
 def _skip_row_space(writer: Writer) -> None:

@@ -75,8 +75,12 @@ def tokens_of(latex: str) -> list[Token]:
         text, at = match.group(), match.start()
         if text.startswith("\\") and text.endswith("*") and len(text) > 2 and text not in _STARRED:
             tokens += [Token(text[:-1], at), Token(" *", at + len(text) - 1)]  # a star right behind joins the name
+        elif text[0] == "\\" and not text[1:].strip():
+            tokens.append(
+                Token(r"\ ", at)
+            )  # before a line end it is a space as well; at the end, the space was cut off
         else:
-            tokens.append(Token(text, at))
+            tokens.append(Token(" " if text.isspace() and "\n" in text else text, at))
     return tokens
 
 
