@@ -7,8 +7,7 @@ from pathlib import Path
 
 from dlcourse.diagnostics import ConfigError, Level, printable
 from dlcourse.model import Language, LocalText
-from dlcourse.schema import CourseTable
-from dlcourse.tomltable import TomlFault, read_toml
+from dlcourse.schema import CourseTable, TomlFault, read_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

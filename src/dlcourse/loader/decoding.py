@@ -3,7 +3,7 @@
 import codecs
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.fieldtypes import UNWANTED
+from dlcourse.schema.fieldtypes import UNWANTED
 
 _SAVE_AS_UTF8 = "save it as UTF-8"
 

@@ -14,7 +14,7 @@ import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.fieldtypes import shorten
+from dlcourse.schema.fieldtypes import shorten
 
 _LARGEST = 64 * 1024
 _DEEPEST = 16

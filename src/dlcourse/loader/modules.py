@@ -9,8 +9,7 @@ from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.naming import first_heading, humanised
 from dlcourse.loader.walk import MODULE_FILE, read_file
 from dlcourse.model import Language, Lesson, LocalText
-from dlcourse.schema import ModuleTable
-from dlcourse.tomltable import read_toml
+from dlcourse.schema import ModuleTable, read_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-from dlcourse.fieldtypes import plain_slug
+from dlcourse.schema.fieldtypes import plain_slug
 
 Numbers = tuple[int, ...]
 """The numbers that a name begins with: `2.01-about` has (2, 1)."""

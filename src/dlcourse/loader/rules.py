@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.fieldtypes import shorten
 from dlcourse.model import Course, Lesson
+from dlcourse.schema.fieldtypes import shorten
 
 
 def check_slugs(lessons: Iterable[Lesson]) -> tuple[tuple[Diagnostic, ...], tuple[Lesson, ...]]:

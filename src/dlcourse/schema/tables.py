@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from dlcourse.fieldtypes import (
+from dlcourse.schema.fieldtypes import (
     BaseUrl,
     Bilingual,
     Day,

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from dlcourse.moments import loose_moment, whole_moment
+from dlcourse.schema.moments import loose_moment, whole_moment
 
 # Control characters and the noncharacters that the renderer keeps for itself.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")

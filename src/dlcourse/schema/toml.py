@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from dlcourse.diagnostics import Place
-from dlcourse.schema import TableT, read_table
+from dlcourse.schema.tables import TableT, read_table
 
 _SPOT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
