@@ -39,8 +39,13 @@ class Addresses:
             return anchor or self._clean(target.name)
         return self._clean(quote(posixpath.relpath(target.as_posix(), page.parent.as_posix()))) + anchor
 
-    def rooted(self, target: PurePosixPath) -> str:
-        """Return the link to `target` from the site's root: for `404.html`, which is served at any depth."""
+    def rooted(self, page: PurePosixPath, target: PurePosixPath) -> str:
+        """Return the link to `target` from the host's root: for `404.html`, which is served in place of any page.
+
+        Where the site will lie is known from the base URL alone; without one the link is relative like all others.
+        """
+        if not self.base_url:
+            return self.href(page, target)
         return self._clean(quote(posixpath.join(urlsplit(self.base_url).path or "/", target.as_posix())))
 
     def absolute(self, target: PurePosixPath) -> str:

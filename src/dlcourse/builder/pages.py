@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -67,11 +68,11 @@ def home_pages(edition: Edition) -> Iterator[Artifact]:
 
 
 def not_found_pages(edition: Edition) -> Iterator[Artifact]:
-    """Return `404.html` for the site's root and for every tree; their links start at the root, at any depth."""
+    """Return `404.html` for the site's root and for every tree; with a base URL their links hold at any depth."""
     pages = [(edition.languages[0], PurePosixPath("404.html"))]
     pages += [(language, PurePosixPath(language, "404.html")) for language in edition.languages]
     for language, path in pages:
-        desk = Desk(edition, language, path, edition.addresses.rooted)
+        desk = Desk(edition, language, path, partial(edition.addresses.rooted, path))
         title = edition.strings[language]["not_found_title"]
         yield _page(desk, "404.html", {"page": _page_facts(desk, title, "", is_indexed=False)})
 
@@ -102,7 +103,7 @@ def permalink_path(lesson: Lesson) -> PurePosixPath | None:
 
 
 def _desk(edition: Edition, language: Language, page: PurePosixPath) -> Desk:
-    return Desk(edition, language, page, lambda target: edition.addresses.href(page, target))
+    return Desk(edition, language, page, partial(edition.addresses.href, page))
 
 
 def _page(desk: Desk, template: str, context: Context) -> Artifact:
