@@ -132,10 +132,14 @@ def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "course.toml").mkdir()
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="this is no file"):
         read_settings(Project(content=tmp_path, content_name="content", templates=None))
 
 
 def test_the_shipped_folders_are_found() -> None:
     assert shipped("content").is_dir()
     assert shipped("templates").is_dir()
+
+
+def test_settings_without_end_are_refused(tmp_path: Path) -> None:
+    assert "larger than 64 KiB" in faults_of(tmp_path, "#" * 65537)[0]

@@ -9,6 +9,9 @@ from dlcourse.diagnostics import ConfigError, Level, printable
 from dlcourse.model import Language, LocalText
 from dlcourse.schema import CourseTable, TomlFault, read_toml
 
+MAX_BYTES = 64 * 1024
+"""The largest course.toml."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -67,12 +70,18 @@ def read_settings(project: Project) -> Settings:
     Raises `ConfigError` with every fault of the file, one a line, when there are any.
     """
     name = f"{project.content_name}/course.toml"
+    path = project.content / "course.toml"
     try:
-        data = (project.content / "course.toml").read_bytes()
+        if path.exists() and not path.is_file():  # a pipe or a device would never end
+            raise ConfigError(f"{name}: this is no file; put a text file in its place")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
         raise ConfigError(f"{name}: it cannot be read ({error.strerror}); make it a file that you may read") from error
+    if len(data) > MAX_BYTES:
+        raise ConfigError(f"{name}: it is larger than {MAX_BYTES // 1024} KiB; keep only settings in it")
     reading, faults = read_toml(data, CourseTable, name)
     table = reading.values
     found = dict.fromkeys(faults)

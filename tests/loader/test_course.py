@@ -539,3 +539,9 @@ def test_a_course_of_faulty_lessons_is_not_called_empty_too(tmp_path: Path) -> N
 def test_loading_twice_gives_the_same(tmp_path: Path) -> None:
     files = {f"{folder}/{name}.md": a_file(title=name) for folder in "ab" for name in ("x", "y", "深度")}
     assert load(tmp_path, files) == load(tmp_path, {})
+
+
+def test_a_lesson_without_end_is_refused(tmp_path: Path) -> None:
+    loaded = load(tmp_path, {"a.md": "x" * (512 * 1024 + 1), "b.md": "x" * (512 * 1024)})
+    assert [str(found.place) for found in loaded.diagnostics] == ["content/a.md"]
+    assert "larger than 512 KiB" in loaded.diagnostics[0].message

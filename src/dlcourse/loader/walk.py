@@ -11,6 +11,9 @@ from dlcourse.diagnostics import ConfigError, Diagnostic, Place, diagnostic
 
 MODULE_FILE = "module.toml"
 _ENDINGS = (".md", ".markdown")
+MAX_BYTES = 512 * 1024
+"""The largest lesson. Real ones stay far below; a larger one is an accident, or an attack on the time of a build."""
+
 _DEEPEST = 32
 _LEFT_OUT = re.compile(
     r"""[._].*                      # hidden; partial files and sidebars of other tools
@@ -54,11 +57,17 @@ def find_files(project: Project) -> Found:
 def read_file(project: Project, path: PurePosixPath) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """Return the bytes of the file `path` below content/, or None and why it cannot be read."""
     try:
-        return (project.content / path).read_bytes(), ()
+        with (project.content / path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         hint = "make it a file that you may read, or take it out of the folder"
-        return None, (diagnostic("L101", Place(f"{project.content_name}/{path}"), message, hint),)
+    else:
+        if len(data) <= MAX_BYTES:
+            return data, ()
+        message = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        hint = "split it into several lessons, and keep what is no text in files beside them"
+    return None, (diagnostic("L101", Place(f"{project.content_name}/{path}"), message, hint),)
 
 
 class _Walk:
