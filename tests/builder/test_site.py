@@ -8,7 +8,7 @@ import pytest
 from factories import PIXEL, build, built, write_tree
 from selectolax.lexbor import LexborHTMLParser
 
-from dlcourse.diagnostics import Diagnostic, Level
+from dlcourse.diagnostics import ConfigError, Diagnostic, Level
 
 COURSE: dict[str, str | bytes] = {
     "course.toml": 'title = "深度课"\ndescription = "说明"\nbase_url = "https://example.org/dl/"\nauthors = ["甲"]\n',
@@ -199,6 +199,52 @@ def test_no_picture_or_link_publishes_the_source_of_an_unpublished_lesson(tmp_pa
     assert not any(b"\xe7\xa7\x98" in artifact.content for artifact in result.site.artifacts)  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("name", ["_draft.md", "draft.md~", "draft.bak.md", "notes.MD", "course.toml", "module.toml"])
+def test_no_source_is_published_as_a_file(tmp_path: Path, name: str) -> None:
+    secret = "---\nis_published: false\n---\n# 秘密\n" if "toml" not in name else "description = '秘密'\n"
+    content = write_tree(tmp_path, {name: secret, "a.md": f"# 题\n\n[w]({name}) ![x]({name})\n"})
+    result = build(content, level=Level.LENIENT)
+    assert {found.code for found in result.diagnostics} == {"B301", "B303"}
+
+
+def test_a_hard_link_to_an_unpublished_lesson_publishes_nothing(tmp_path: Path) -> None:
+    content = write_tree(
+        tmp_path, {"draft.md": "---\nis_published: false\n---\n# 秘密\n", "a.md": "# 题\n\n![x](hard.png)\n"}
+    )
+    (content / "hard.png").hardlink_to(content / "draft.md")
+    assert codes(build(content).diagnostics) == ["B303"]
+
+
+def test_pictures_whose_names_differ_in_case_share_a_file(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"a.md": "# 题\n\n![](p.png) ![](q/P.png)\n", "p.png": PIXEL, "q/P.png": PIXEL}
+    assert sum(path.startswith("assets/p.") for path in built(write_tree(tmp_path, files))) == 1
+
+
+@pytest.mark.parametrize("permalink", ["/robots.txt", "/manifest.json", "/_headers", "/assets/x/", "/zh/"])
+def test_a_permalink_may_not_take_a_page_of_the_site(tmp_path: Path, permalink: str) -> None:
+    content = write_tree(tmp_path, {"a.md": f"---\npermalink: {permalink}\n---\n# 题\n"})
+    assert codes(build(content).diagnostics) == ["B306"]
+
+
+@pytest.mark.parametrize("permalink", ["/.git/", "/con/", "/a./b/", "/" + "a" * 201 + "/", '"/a\\u202eb/"'])
+def test_a_permalink_must_be_a_name_that_every_system_can_hold(tmp_path: Path, permalink: str) -> None:
+    content = write_tree(tmp_path, {"a.md": f"---\npermalink: {permalink}\n---\n# 题\n"})
+    assert codes(build(content).diagnostics)[0] == "L107"
+
+
+def test_a_looped_link_and_a_theme_that_is_no_text_are_told(tmp_path: Path) -> None:
+    content = (
+        write_tree(tmp_path, {"content/a.md": "# 题\n\n文\n", "templates/assets/style.css": b"\xff\xfe"}) / "content"
+    )
+    try:
+        (content / "s.png").symlink_to("s.png")
+    except OSError:
+        pytest.skip("this system lets nobody make symbolic links")
+    assert build(content).site
+    with pytest.raises(ConfigError, match=r"style\.css: this is not UTF-8"):
+        build(content, templates=tmp_path / "templates")
+
+
 def test_an_asset_reached_through_a_symlink_out_of_content_is_refused(tmp_path: Path) -> None:
     content = write_tree(tmp_path, {"secret.txt": "s", "content/a.md": "# 题\n\n[x](link.txt)\n"}) / "content"
     try:
@@ -321,8 +367,6 @@ def test_only_what_changed_is_rendered_again(tmp_path: Path) -> None:
 
 
 def test_a_broken_template_of_the_author_is_a_configuration_error(tmp_path: Path) -> None:
-    from dlcourse.diagnostics import ConfigError
-
     content = write_tree(
         tmp_path,
         {
@@ -358,7 +402,7 @@ def test_a_large_file_is_copied_from_disk_and_named_by_what_it_holds(tmp_path: P
     manifest = artifacts["manifest.json"].content
     assert isinstance(manifest, bytes)
     assert json.loads(manifest)["files"][f"assets/{name}"].startswith(name.split(".")[1])
-    assert any(each.startswith("Makefile.") for each in artifacts)
+    assert any(each.startswith("makefile.") for each in artifacts)
 
 
 @pytest.mark.parametrize("address", ["a%00b.png", "x" * 5000 + ".png", "fig"])

@@ -305,6 +305,8 @@ def test_a_heading_cell_that_holds_only_a_formula_is_a_plain_cell() -> None:
         "[" * 20_000,
         ">" * 20_000,
         "$$a " * 12_000,
+        "a <x> " * 10_000,
+        "a <x y=1>b</x> " * 6_000,
     ],
     ids=lambda body: body[:12],
 )
@@ -369,3 +371,9 @@ def test_dollars_are_formulas_where_they_can_be_nothing_else(text: str, formulas
 def test_an_address_that_is_cut_short_is_text() -> None:
     assert "<a" not in html_of(a_document("见 https://。\n"))
     assert html_of(a_document("https://a.example\n")) == '<p><a href="https://a.example">https://a.example</a></p>\n'
+
+
+def test_a_footnote_of_the_title_stays_with_it() -> None:
+    document = a_document("# 题 [^a]\n\n文\n\n[^a]: 注\n")
+    assert document.views[0].title == "题"
+    assert 'id="page-noteref-1"' in document.views[0].title_html

@@ -3,17 +3,25 @@
 import hashlib
 import io
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from dlcourse.diagnostics import ConfigError
 from dlcourse.model import Artifact
 from dlcourse.renderer.templates import asset_files
 
 FOLDER = PurePosixPath("assets")
 LARGE = 8 * 1024 * 1024
 """Files above this many bytes are copied from disk, not held in memory."""
+
+# Never published as they are: lessons (published or not, or not taken for one), backups, settings.
+SOURCES = re.compile(
+    r".*\.(?:md|markdown)\b.*|.*~|\#.*\#|.*\.(?:bak|orig)(?:\..*)?|course\.toml|module\.toml", re.IGNORECASE | re.DOTALL
+)
+OPEN_SOURCES = frozenset(
+    {"LICENSE.md", "LICENCE.md", "CHANGELOG.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md"}
+)
 
 CSS_URL = re.compile(r'url\("([^"/:]+)"\)')
 UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9_-]+")
@@ -31,13 +39,14 @@ class Asset:
 class ContentAssets:
     """The files beside lessons; each is read once, when a page first asks for it.
 
-    `withheld` are files below content/ that nothing may publish: the lessons that are not published.
+    Sources are never among them. `withheld` are the lessons that are not published: no other name or link for one of
+    them may publish it either.
     """
 
     def __init__(self, content: Path, withheld: Iterable[PurePosixPath]) -> None:
         self._content = content
         self._root = content.resolve()
-        self._withheld = frozenset(_folded(path) for path in withheld)
+        self._withheld = frozenset(filter(None, (_identity(content / path) for path in withheld)))
         self._found: dict[PurePosixPath, Asset | None] = {}
         self._artifacts: dict[PurePosixPath, Artifact] = {}
 
@@ -56,7 +65,7 @@ class ContentAssets:
             real = (self._content / path).resolve()
             if not real.is_relative_to(self._root) or not real.is_file():
                 return None
-            if _folded(real.relative_to(self._root)) in self._withheld:
+            if _is_source(real.name) or _identity(real) in self._withheld:
                 return None
             data = real.read_bytes() if real.stat().st_size <= LARGE else None
             digest = hashlib.sha256(data).hexdigest() if data is not None else _digest(real)
@@ -77,7 +86,11 @@ class ThemeAssets:
         self._paths = {name: _named(name, data) for name, data in plain.items()}
         artifacts = {self._paths[name]: data for name, data in plain.items()}
         for name in contents.keys() - plain.keys():
-            data = CSS_URL.sub(self._css_url, contents[name].decode("utf-8")).encode("utf-8")
+            try:
+                css = contents[name].decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise ConfigError(f"templates/assets/{name}: this is not UTF-8; save it as UTF-8") from error
+            data = CSS_URL.sub(self._css_url, css).encode("utf-8")
             self._paths[name] = _named(name, data)
             artifacts[self._paths[name]] = data
         self.artifacts = tuple(Artifact(path=path, content=data) for path, data in sorted(artifacts.items()))
@@ -91,9 +104,17 @@ class ThemeAssets:
         return f'url("{path.name}")' if path else match[0]
 
 
-def _folded(path: PurePath) -> str:
-    """Return `path` as file systems compare names that ignore case."""
-    return unicodedata.normalize("NFC", path.as_posix()).casefold()
+def _is_source(name: str) -> bool:
+    return bool(SOURCES.fullmatch(name)) and name not in OPEN_SOURCES
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Return what tells a file from all others, whatever name or link it is reached by."""
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 def fingerprinted(name: str, digest: str) -> PurePosixPath:
@@ -101,7 +122,7 @@ def fingerprinted(name: str, digest: str) -> PurePosixPath:
     stem, dot, suffix = name.rpartition(".")
     if not dot or not stem:
         stem, suffix = name, ""
-    stem = UNSAFE_IN_NAME.sub("-", stem).strip("-")[:60] or "file"
+    stem = UNSAFE_IN_NAME.sub("-", stem.lower()).strip("-")[:60] or "file"
     suffix = UNSAFE_IN_NAME.sub("", suffix).lower()[:10]
     return FOLDER / (f"{stem}.{digest[:10]}.{suffix}" if suffix else f"{stem}.{digest[:10]}")
 

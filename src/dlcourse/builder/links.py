@@ -111,6 +111,8 @@ class Directory:
         asset = None if hidden or path == PurePosixPath() else self._assets.find(path)
         if asset:
             return ToAsset(asset)
+        if path.suffix.lower() in (".md", ".markdown"):
+            complaint = "no lesson is published from" if code == "B301" else complaint
         return diagnostic(code, target.place, f"{complaint} {target.source[:80]}", self._near(target))
 
     def _near(self, target: Target) -> str:

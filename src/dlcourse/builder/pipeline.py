@@ -84,7 +84,7 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
     """Two lessons may not claim one permalink, nor a permalink a page of the site."""
     found: list[Diagnostic] = []
     owners: dict[str, str] = {}
-    own = {"assets", "index.html", "404.html", *languages}
+    own = {"assets", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html", *languages}
     for lesson in course.lessons:
         path = permalink_path(lesson)
         source = lesson.sources[0]

@@ -90,21 +90,21 @@ class _Walk:
                 continue
             here = path / entry.name
             is_link = entry.is_symlink() or getattr(entry, "is_junction", bool)()
-            if is_link and (is_file or entry.is_dir()) and not self._stays_inside(here, entry):
+            if is_link and (is_file or Path(entry.path).is_dir()) and not self._stays_inside(here, entry):
                 continue
-            if entry.is_dir() and not is_link:
+            if not is_link and entry.is_dir():
                 if len(here.parts) > _DEEPEST:
                     self._refuse(here, f"folders are nested deeper than {_DEEPEST} levels", "make them flatter")
                 else:
                     yield from self.files(folder / entry.name, here)
-            elif is_file and entry.is_file():  # not a pipe, which would never end
+            elif is_file and Path(entry.path).is_file():  # not a pipe, which would never end
                 yield here
 
     def _is_named_well(self, path: PurePosixPath, entry: os.DirEntry[str], is_file: bool) -> bool:
         try:
             entry.name.encode()
         except UnicodeEncodeError:
-            if is_file or entry.is_dir():
+            if is_file or Path(entry.path).is_dir():
                 shown = entry.name.encode("utf-8", "backslashreplace").decode()
                 self._refuse(path / shown, "the name is not valid Unicode (UTF-8)", "rename it")
             return False

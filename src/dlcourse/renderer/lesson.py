@@ -26,6 +26,7 @@ from dlcourse.renderer.sheet import Sheet, locate
 
 # Inline tokens that a heading's copy in the contents (or the page's title) does without.
 NOT_IN_CONTENTS = frozenset({"link_open", "link_close", "footnote_ref", "image", "html_inline", "hardbreak"})
+NOT_IN_TITLE = NOT_IN_CONTENTS - {"footnote_ref"}
 CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 RAW_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
 RAW_TAG = re.compile(r"<[^>]*>")
@@ -186,7 +187,7 @@ def _take_title(tokens: list[Token], given: str, sheet: Sheet) -> _Title:
 def _title_from_heading(tokens: list[Token], index: int, given: str, sheet: Sheet) -> _Title:
     inline = tokens[index + 1]
     text = _title_text(inline) or _name_title(sheet.source)
-    html = _contents_html(inline.children or (), sheet) or escape(text, quote=False)
+    html = _contents_html(inline.children or (), sheet, NOT_IN_TITLE) or escape(text, quote=False)
     anchor = heading_anchor(inline, sheet)
     del tokens[index : index + 3]
     return _Title(given or text, html, anchor)
@@ -224,8 +225,8 @@ def _name_title(source: Source) -> str:
     return (words or name).capitalize()
 
 
-def _contents_html(children: Sequence[Token], sheet: Sheet) -> str:
+def _contents_html(children: Sequence[Token], sheet: Sheet, unfit: frozenset[str] = NOT_IN_CONTENTS) -> str:
     """Render a heading's inline tokens for a place where links and pictures do not belong."""
-    kept = Token("inline", "", 0, children=[token for token in children if token.type not in NOT_IN_CONTENTS])
+    kept = Token("inline", "", 0, children=[token for token in children if token.type not in unfit])
     md = _extended()
     return sheet.fill_text(md.renderer.render([kept], md.options, sheet.env)).strip()

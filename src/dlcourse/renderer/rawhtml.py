@@ -20,7 +20,7 @@ def render_raw_html(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
     for name in sorted(set(silent_elements(token.content))):
         sheet.report("R203", _place(token, 0, sheet), f"<{name}> and what it holds are left out", "remove it")
-    return clean(token.content, lambda tag: _rewrite(tag, token, sheet, lambda: _is_closed(tag, tokens, index)))
+    return clean(token.content, lambda tag: _rewrite(tag, token, sheet, lambda: _is_closed(tag, tokens, index, sheet)))
 
 
 def _rewrite(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]) -> str:
@@ -108,9 +108,12 @@ def _unknown(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]
     return ""
 
 
-def _is_closed(tag: Tag, tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether the rest of the paragraph closes `tag`."""
-    return any(f"</{tag.name}>" in tokens[later].content.lower() for later in range(index + 1, len(tokens)))
+def _is_closed(tag: Tag, tokens: Sequence[Token], index: int, sheet: Sheet) -> bool:
+    """Tell whether the rest of the paragraph closes `tag`. What closes is looked for once a paragraph."""
+    if sheet.closers is None or sheet.closers[0] is not tokens:
+        last = {token.content.lower(): i for i, token in enumerate(tokens) if token.content.startswith("</")}
+        sheet.closers = (tokens, last)
+    return sheet.closers[1].get(f"</{tag.name}>", -1) > index
 
 
 def _place(token: Token, offset: int, sheet: Sheet) -> Place:

@@ -38,6 +38,7 @@ class Sheet:
     diagrams: int = 0
     link_depth: int = 0
     raw_heading: int = 0
+    closers: tuple[Sequence[Token], dict[str, int]] | None = None
     _aside: list[Piece] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
 
@@ -92,12 +93,14 @@ class Sheet:
         """Return where the character `offset` of a block token's content stands in the author's file."""
         if token.map is None:
             return Place(self.source.file)
-        before = token.content[:offset]
-        line = before.count("\n") + token.map[0] + (token.type == "fence")
-        start = offset - len(before.rpartition("\n")[2])
-        content_line = token.content[start:].partition("\n")[0].strip()
+        content = token.content
+        line = content.count("\n", 0, offset) + token.map[0] + (token.type == "fence")
+        start = content.rfind("\n", 0, offset) + 1
+        end = content.find("\n", start)
+        written = content[start : end if end >= 0 else len(content)]
+        content_line = written.strip()
         column = self._line(line).find(content_line) if content_line else -1
-        lead = len(token.content[start:]) - len(token.content[start:].lstrip(" \t"))
+        lead = len(written) - len(written.lstrip(" \t"))
         return Place(
             self.source.file,
             self.source.body_line + line,

@@ -20,7 +20,9 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LENGTH = 100
 _DECIMAL = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
-_SITE_PATH_UNFIT = re.compile(r'[\\?#:*"<>|]')
+_SITE_PATH_UNFIT = re.compile(r'[\\?#:*"<>|\u2028-\u202e\u2066-\u2069]')
+# Names that no system or host serves well: hidden ones, those ending in a dot or space, Windows' devices.
+_SEGMENT_UNFIT = re.compile(r"\..*|.*[. ]|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 # What the templates of VitePress, VuePress, Jekyll and Hexo call a plain page.
 _LESSON_LAYOUTS = frozenset({"lesson", "doc", "post", "page", "default", "article", "home"})
 
@@ -218,7 +220,9 @@ def _site_path(value: object, info: ValidationInfo) -> object:
     is_climbing = any(part in {".", ".."} for part in plain.split("/"))
     if not path.startswith("/") or path.startswith("//") or is_climbing:
         raise misfit(f"{show(path)} is not a path from the root of the site")
-    if _SITE_PATH_UNFIT.search(plain) or UNWANTED.search(plain) or "\n" in plain or len(plain) > 500:
+    segments = plain.strip("/").split("/")
+    is_unfit = any(_SEGMENT_UNFIT.fullmatch(segment) or len(segment.encode()) > 200 for segment in segments)
+    if is_unfit or _SITE_PATH_UNFIT.search(plain) or UNWANTED.search(plain) or "\n" in plain or len(plain) > 500:
         raise misfit(f"{show(path)} is too long or holds characters that a file cannot have")
     return path
 
