@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from factories import PIXEL, build, built, write_tree
+from factories import NOON, PIXEL, build, built, write_tree
 from selectolax.lexbor import LexborHTMLParser
 
+from dlcourse.builder.pipeline import Memory, build_site
+from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Diagnostic, Level
 
 COURSE: dict[str, str | bytes] = {
@@ -441,3 +443,41 @@ def test_contents_nest_by_level(tmp_path: Path) -> None:
     assert contents is not None
     assert [node.text(strip=True) for node in contents.css("ol ol a")] == ["一甲"]
     assert len(contents.css("a")) == 3
+
+
+def test_a_layout_of_the_author_draws_the_page_with_the_keys_they_added(tmp_path: Path) -> None:
+    files = {
+        "content/a.md": "---\nlayout: slides\nmood: 好\n---\n# 题\n",
+        "templates/slides.html": '{% extends "lesson.html" %}{% block main %}{{ lesson.extra.mood }}{% endblock %}',
+    }
+    site = built(write_tree(tmp_path, files) / "content", templates=tmp_path / "templates")
+    assert "好" in site["zh/a/index.html"]
+
+
+def test_a_link_to_the_top_is_a_link_to_the_page(tmp_path: Path) -> None:
+    files = built(write_tree(tmp_path, {"a.md": "# 题\n\n[上](#top)\n"}))
+    assert 'href="index.html">上' in files["zh/a/index.html"]
+
+
+def test_long_numbers_in_an_anchor_take_no_time(tmp_path: Path) -> None:
+    content = write_tree(tmp_path, {"a.md": f"# 题\n\n[x](#{'1' * 60}a)\n\n## {'2' * 60}\n"})
+    assert codes(build(content).diagnostics) == ["B302"]
+
+
+def test_faulty_pages_do_not_name_an_unpublished_lesson(tmp_path: Path) -> None:
+    files = {
+        "zanzibar.md": "---\nis_published: false\n---\n# 秘\n",
+        "a.md": "# 题\n\n[s](zanzibar.md) ![i](zanzibar.md)\n",
+    }
+    site = built(write_tree(tmp_path, files), level=Level.LENIENT)
+    assert not any("zanzibar" in text for text in site.values())
+
+
+def test_a_change_of_languages_renders_again(tmp_path: Path) -> None:
+    project = Project(content=write_tree(tmp_path, COURSE), content_name="content", templates=None)
+    memory: Memory = {}
+    build_site(project, Options(now=NOON), memory)
+    write_tree(tmp_path, {"course.toml": 'languages = ["fr", "de"]\n'})
+    again = build_site(project, Options(now=NOON), memory)
+    assert again.rendered == 3
+    assert again.site

@@ -46,7 +46,7 @@ class Addresses:
         """
         if not self.base_url:
             return self.href(page, target)
-        return self._clean(quote(posixpath.join(urlsplit(self.base_url).path or "/", target.as_posix())))
+        return self._clean(posixpath.join(urlsplit(self.base_url).path or "/", quote(target.as_posix())))
 
     def absolute(self, target: PurePosixPath) -> str:
         """Return the full URL of `target` as it is published, or "" when the base URL is not known."""

@@ -51,7 +51,8 @@ class Edition:
             return self._image(piece, page)
         found = self.directory.find(piece)  # type: ignore[arg-type]  # a body holds text, images and targets only
         if isinstance(found, Diagnostic):
-            return f'#page-main" class="fault" title="{escape(found.message)}'
+            message = "" if self.directory.is_hidden(piece) else escape(found.message)  # type: ignore[arg-type]  # as above
+            return f'#page-main" class="fault" title="{message}'
         if isinstance(found, ToAsset):
             return self.addresses.href(page, found.asset.path)
         if isinstance(found, ToHome):
@@ -66,6 +67,8 @@ class Edition:
     def _image(self, image: Image, page: PurePosixPath) -> str:
         found = self.directory.find_image(image)
         if isinstance(found, Diagnostic):
+            if self.directory.is_hidden(image.target):
+                return f'<code class="fault">{escape(image.alt)}</code>'
             source = f"![{image.alt}]({image.target.source})"
             return f'<code class="fault" title="{escape(found.message)}">{escape(source)}</code>'
         attributes = {"src": self.addresses.href(page, found.asset.path), "alt": image.alt}

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -12,7 +12,7 @@ from dlcourse.model import Course, Document, Image, Lesson, Target, View
 from dlcourse.renderer.slugs import slugify
 
 PAGE_SUFFIXES = ("", ".md", ".markdown")
-LEADING_NUMBER = re.compile(r"[_\W]*(?:\d+[-_.]?)+[-_\W]+")
+LEADING_NUMBER = re.compile(r"[_\W]*\d+(?:[-_.]\d+)*[-_\W]+")
 INDEX_NAMES = ("README.md", "index.md", "readme.md", "Readme.md")
 
 
@@ -46,6 +46,7 @@ class Directory:
         self.documents = documents
         self._assets = assets
         self._hidden = course.hidden
+        self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._lessons: dict[PurePosixPath, Lesson] = {}
         for lesson in reversed(course.lessons):
             for path in _names(lesson):
@@ -61,7 +62,7 @@ class Directory:
             return self._anchor(lesson, target)
         if target.path == PurePosixPath():
             return ToHome()
-        if any(self._variants(target.path, self._hidden)):
+        if self.is_hidden(target):
             return diagnostic(
                 "B301",
                 target.place,
@@ -91,16 +92,31 @@ class Directory:
     def _anchor(self, lesson: Lesson, target: Target) -> Destination:
         if not target.fragment:
             return ToLesson(lesson, "")
-        anchors = [anchor for view in self.documents[lesson.slug].views for anchor in sorted(view.anchors)]
-        for same in (_as_is, str.casefold, slugify, _without_number):
+        for number, same in enumerate(LIKENESSES):
+            anchors = self._anchors_of(lesson, number)
             wanted = same(target.fragment)
-            found = next((anchor for anchor in anchors if wanted and same(anchor) == wanted), None)
-            if found:
-                return ToLesson(lesson, found)
+            if wanted and wanted in anchors:
+                return ToLesson(lesson, anchors[wanted])
+        if target.fragment == "top":  # HTML: the top of any page
+            return ToLesson(lesson, "")
+        anchors = self._anchors_of(lesson, 0)
         near = difflib.get_close_matches(slugify(target.fragment), anchors, n=1)
         hint = f"did you mean #{near[0]}?" if near else "link to one of its headings"
         where = lesson.sources[0].path.name
         return diagnostic("B302", target.place, f"{where} has no heading #{target.fragment[:60]}", hint)
+
+    def is_hidden(self, target: Target) -> bool:
+        """Tell whether `target` names a lesson that is not published: pages may not even say so."""
+        return any(self._variants(target.path, self._hidden))
+
+    def _anchors_of(self, lesson: Lesson, likeness: int) -> dict[str, str]:
+        """Return the anchors of `lesson` by what they look like under `LIKENESSES[likeness]`."""
+        key = lesson.slug, likeness
+        if key not in self._anchors:
+            same = LIKENESSES[likeness]
+            anchors = [anchor for view in self.documents[lesson.slug].views for anchor in sorted(view.anchors)]
+            self._anchors[key] = {same(anchor): anchor for anchor in reversed(anchors)}
+        return self._anchors[key]
 
     def _asset(self, target: Target, code: str, complaint: str) -> ToAsset | Diagnostic:
         path = target.path
@@ -163,3 +179,7 @@ def _as_is(anchor: str) -> str:
 def _without_number(anchor: str) -> str:
     """Return what other tools make of a heading: they cut its number and its hyphens in other places."""
     return LEADING_NUMBER.sub("", slugify(anchor)).replace("-", "").replace("_", "")
+
+
+LIKENESSES: tuple[Callable[[str], str], ...] = (_as_is, str.casefold, slugify, _without_number)
+"""How a fragment may match an anchor, the strictest first."""

@@ -53,7 +53,9 @@ def lesson_pages(edition: Edition) -> Iterator[Artifact]:
                 previous = lessons[number - 1] if number else None
                 following = lessons[number + 1] if number + 1 < len(lessons) else None
                 desk = _desk(edition, language, edition.addresses.lesson(language, lesson.slug))
-                yield _page(desk, "lesson.html", _lesson_context(desk, module, position, previous, following))
+                yield _page(
+                    desk, f"{lesson.fields.layout}.html", _lesson_context(desk, module, position, previous, following)
+                )
                 number += 1
 
 
@@ -206,10 +208,11 @@ def _lesson_context(
             "language": view.language,
             "is_fallback": is_fallback,
             "minutes": fields.estimated_minutes or view.minutes,
-            "updated": (fields.updated or fields.date).isoformat() if fields.updated or fields.date else "",  # type: ignore[union-attr]  # one is set
+            "updated": fields.updated.isoformat() if fields.updated else "",
             "authors": list(own.authors or fields.authors),
-            "objectives": list(own.objectives or fields.objectives),
-            "tags": list(own.tags or fields.tags),
+            "objectives": list(own.objectives),
+            "tags": list(own.tags),
+            "extra": dict(own.extra),
             "prerequisites": _prerequisites(desk, lesson),
             "has_math": view.has_math,
         },

@@ -21,8 +21,9 @@ from dlcourse.model import Artifact, Course, Document, Language, Lesson, Site
 from dlcourse.renderer.lesson import render_lesson
 from dlcourse.renderer.templates import Templates, load_strings
 
-Memory = dict[str, tuple[Lesson, Document]]
-"""Rendered lessons by slug, kept from one build to the next: what did not change is not rendered again."""
+Memory = dict[str, tuple[tuple[Lesson, tuple[Language, ...]], Document]]
+"""Rendered lessons by slug, with what they were rendered from, kept from one build to the next: what did not change
+is not rendered again."""
 
 Progress = Callable[[int, int], None]
 
@@ -69,8 +70,9 @@ def _render(
     lessons = course.lessons
     for number, lesson in enumerate(lessons, 1):
         before = memory.get(lesson.slug)
-        if before is None or before[0] != lesson:
-            memory[lesson.slug] = before = (lesson, render_lesson(lesson, settings.languages))
+        made_from = (lesson, settings.languages)
+        if before is None or before[0] != made_from:
+            memory[lesson.slug] = before = (made_from, render_lesson(*made_from))
             rendered += 1
         documents[lesson.slug] = before[1]
         if progress:
@@ -84,7 +86,8 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
     """Two lessons may not claim one permalink, nor a permalink a page of the site."""
     found: list[Diagnostic] = []
     owners: dict[str, str] = {}
-    own = {"assets", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html", *languages}
+    own = {"assets", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html"}
+    own |= {language.casefold() for language in languages}
     for lesson in course.lessons:
         path = permalink_path(lesson)
         source = lesson.sources[0]

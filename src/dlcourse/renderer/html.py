@@ -107,7 +107,7 @@ def sanitise(html: str) -> str:
         html,
         tags=set(ALLOWED),
         attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel", "data"},
+        url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
 

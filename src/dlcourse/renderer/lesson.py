@@ -166,7 +166,7 @@ def _take_title(tokens: list[Token], given: str, sheet: Sheet) -> _Title:
     The title is the one `given` in front matter, else the first `#` heading, else the heading that the lesson begins
     with, else the file's name. A first `#` heading that begins with the given title goes to the top in full.
     """
-    headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
+    headings = [index for index, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
     first = next((index for index in headings if tokens[index].tag == "h1"), None)
     if first is not None and (not given or _repeats(_title_text(tokens[first + 1]), given)):
         return _title_from_heading(tokens, first, given, sheet)
@@ -200,7 +200,8 @@ def _title_text(inline: Token) -> str:
 def _take_raw_title(tokens: list[Token]) -> _Title | None:
     """Take an `<h1>` written in HTML, as READMEs have it for their logo and name."""
     for token in tokens:
-        match = RAW_TITLE.search(token.content) if token.type == "html_block" else None
+        is_candidate = token.type == "html_block" and "</h1" in token.content.lower()
+        match = RAW_TITLE.search(token.content) if is_candidate else None
         text = " ".join(unescape(RAW_TAG.sub(" ", match[1])).split()) if match else ""
         if match and text:
             token.content = token.content[: match.start()] + token.content[match.end() :]

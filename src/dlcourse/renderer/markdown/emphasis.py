@@ -17,7 +17,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 # `** text（Text）**` at the start of a line: no engine takes it, authors mean bold.
-LOOSE_STRONG = re.compile(r"\*\*(?=[ \t]*\S)([ \t]*)([^*\n]*?[^*\s])([ \t]*)\*\*(?!\*)")
+LOOSE_STRONG = re.compile(r"\*\*(?=[ \t]*\S)([ \t]*)([^*\s](?:[^*\n]*[^*\s])?)([ \t]*)\*\*(?!\*)")
 
 
 def use_cjk_emphasis(md: MarkdownIt) -> None:
