@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from dlcourse import diagnostics
 from dlcourse.builder.pipeline import build_site
 from dlcourse.config import Options, Project, shipped
 from dlcourse.diagnostics import SEVERITIES, TOLERABLE, Level
@@ -25,6 +26,12 @@ def entries_of_the_guide() -> dict[str, str]:
 
 def test_guide_explains_every_diagnostic_and_no_other() -> None:
     assert list(entries_of_the_guide()) == list(SEVERITIES)
+
+
+def test_every_diagnostic_of_the_list_is_reported_somewhere() -> None:
+    source = Path(diagnostics.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in source.rglob("*.py") if path.name != "diagnostics.py")
+    assert [each for each in SEVERITIES if f'"{each}"' not in code] == []
 
 
 def test_guide_says_how_much_each_diagnostic_weighs() -> None:

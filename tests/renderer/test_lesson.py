@@ -377,3 +377,9 @@ def test_a_footnote_of_the_title_stays_with_it() -> None:
     document = a_document("# 题 [^a]\n\n文\n\n[^a]: 注\n")
     assert document.views[0].title == "题"
     assert 'id="page-noteref-1"' in document.views[0].title_html
+
+
+def test_code_too_long_to_highlight_is_told_and_shown_whole() -> None:
+    body = "文\n\n```python\n" + "x = 1\n" * 3_000 + "```\n\n```nosuch\n" + "x\n" * 3_000 + "```\n"
+    assert problems(body) == [("R208", Place(FILE, 4, 1))]
+    assert html_of(a_document(body)).count("x = 1\n") == 3_000

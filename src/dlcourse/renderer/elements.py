@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import Heading
-from dlcourse.renderer.code import highlight
+from dlcourse.renderer.code import highlight, is_known_language
 from dlcourse.renderer.diagrams import DiagramError, render_diagram
 from dlcourse.renderer.math import FormulaError, render_formula
 from dlcourse.renderer.media import embed_image
@@ -73,6 +73,9 @@ def _with_sheet(rule: Rule) -> Callable[..., str]:
 def code_html(code: str, language: str, sheet: Sheet, place: Place) -> str:
     """Return a code block, highlighted where its language is known, else exactly as written."""
     spans = highlight(code, language) if language else None
+    if language and spans is None and is_known_language(language):
+        message = f"this {language} code is too long, or of a shape that takes too long, to highlight: shown plain"
+        sheet.report("R208", place, message, "shorten it, or link to the file")
     attribute = f' data-language="{escape(language)}"' if language else ""
     name = f' class="language-{escape(language)}"' if language else ""
     block = f'<pre tabindex="0"><code{name}>{escape(code, quote=False) if spans is None else spans}</code></pre>'
