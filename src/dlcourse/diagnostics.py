@@ -56,7 +56,7 @@ class Diagnostic:
         return printable(line)
 
 
-# Codes never change their meaning. L: loader, R: renderer, B: builder. The guide explains each of them.
+# Codes never change their meaning. L: loader, R: renderer, B: builder, T: translation. The guide explains each of them.
 # Those in TOLERABLE become warnings under `--lenient`: the page shows the faulty source, marked.
 SEVERITIES = {
     "L101": Severity.ERROR,  # the file cannot be read, leads out of content/, or is not UTF-8
@@ -84,12 +84,22 @@ SEVERITIES = {
     "R206": Severity.WARNING,  # a picture or frame on another site is linked, not shown
     "R207": Severity.WARNING,  # an address that is not safe was left out
     "R208": Severity.WARNING,  # code too long to highlight
+    "R209": Severity.ERROR,  # a language marker is never closed, or closes nothing
+    "R210": Severity.ERROR,  # a language marker names a language that the course does not have
+    "R211": Severity.NOTE,  # a file was found to be written in two languages
+    "R212": Severity.WARNING,  # the two sides of a pair differ in numbers, formulas, code, links or images
     "B301": Severity.ERROR,  # a link leads to no lesson or file
     "B302": Severity.ERROR,  # a link leads to no heading
     "B303": Severity.ERROR,  # a picture or other asset is missing
     "B304": Severity.ERROR,  # an asset lies outside content/
     "B305": Severity.WARNING,  # an image cannot be measured
     "B306": Severity.ERROR,  # two pages or redirects claim one address
+    "B307": Severity.NOTE,  # there are no words of the pages' own in a language of the course
+    "T401": Severity.NOTE,  # a passage is not translated
+    "T402": Severity.WARNING,  # a passage has changed since its translation was accepted
+    "T403": Severity.NOTE,  # a translated passage has no source
+    "T404": Severity.WARNING,  # a term is translated otherwise than the glossary says
+    "T405": Severity.ERROR,  # glossary.toml or translations.json is wrong
 }
 TOLERABLE = frozenset({"R201", "R202", "B301", "B302", "B303", "B304"})
 

@@ -14,6 +14,9 @@ from dlcourse.diagnostics import Diagnostic, Place
 Language = str
 """A BCP 47 tag such as `zh` or `en`."""
 
+BOTH = "bi"
+"""The name of the view, and of the tree of pages, that shows both languages side by side."""
+
 LocalText = Mapping[Language, str]
 """A text per language; under the key "" stands a text that was given without a language."""
 
@@ -94,11 +97,26 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """An entry of the glossary: what the term is called in each language, and what it means.
+
+    `also` holds other forms that are right too (`CNN`); `id` is its anchor on the glossary page.
+    """
+
+    id: str
+    names: Mapping[Language, str]
+    place: Place
+    note: LocalText = field(default_factory=dict)
+    also: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """All published lessons, in order, by module. `hidden` holds the paths of lessons that are not published."""
 
     modules: tuple[Module, ...]
     hidden: frozenset[PurePosixPath] = frozenset()
+    glossary: tuple[Term, ...] = ()
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -108,12 +126,16 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading below the page's h1: `level` 2 to 6 as the page shows it, `html` its inline content, no links."""
+    """A heading below the page's h1: `level` 2 to 6 as the page shows it, `html` its inline content, no links.
+
+    `language` is that of the heading, which in a view of one language is not always the view's own.
+    """
 
     level: int
     id: str
     text: str
     html: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,23 +167,46 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words of the pages' own inside a lesson's body: the text `key` in the reader's language.
+
+    `language` is the one that the text speaks of (its `{language}`), if any.
+    """
+
+    key: str
+    language: Language = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The place before a translated passage where the builder says so if the passage is outdated."""
+
+    passage: str
+    language: Language
+
+
+Piece = str | Target | Image | Phrase | Mark
+"""What a body is made of: HTML, and what only the builder can write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A lesson in one view, ready but for addresses.
 
-    `body` is HTML with `Target`s and `Image`s in between: a target stands where the value of an `href` or `src`
-    belongs, an image where its tag belongs, so that only the builder needs to know addresses. `anchors` are all
-    ids of the page that a link may name; `title_id` is that of its h1, or "" if the body had no such heading.
-    `text` is the prose without markup. `minutes` is computed from the content. `has_inline_style` says
-    that the page's CSP must allow style attributes (diagrams and some formulas).
+    `name` is a language, or `BOTH`; `language` is that of the article (of `BOTH`: the source language). `body` is HTML
+    with other pieces in between: a target stands where the value of an `href` or `src` belongs, the others where their
+    tag or text belongs, so that only the builder needs to know addresses. `title_id` is the id of its h1, or "" if the
+    body had no such heading. `text` is the prose without markup. `minutes` is computed from the content.
+    `has_inline_style` says that the page's CSP must allow style attributes (diagrams and some formulas).
     """
 
+    name: str
     language: Language
     title: str
     title_html: str
     title_id: str
-    body: tuple[str | Target | Image, ...]
+    body: tuple[Piece, ...]
     headings: tuple[Heading, ...]
-    anchors: frozenset[str]
     text: str
     minutes: int
     has_math: bool
@@ -169,15 +214,44 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A rendered lesson: its views, one per language it is written in, source language first."""
+class Side:
+    """One language's side of a passage: where it begins, and the hash of its text, which no reformatting changes."""
 
+    place: Place
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A block or a few that say one thing, in one language or in two; `id` is its anchor in every view.
+
+    Blocks that both languages share (code, formulas, diagrams, text in neither) are no passages.
+    """
+
+    id: str
+    sides: Mapping[Language, Side]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A rendered lesson.
+
+    `languages` are those it is written in, source language first. `views` has one for each, and `BOTH` as the last if
+    there are two. `titles` and `descriptions` are all that are known, also in a language that has no view. `anchors`
+    are the names that a link may use and the ids they mean, the same in all views.
+    """
+
+    languages: tuple[Language, ...]
     views: tuple[View, ...]
+    titles: LocalText
+    descriptions: LocalText
+    anchors: Mapping[str, str]
+    passages: tuple[Passage, ...]
     diagnostics: tuple[Diagnostic, ...]
 
-    def view(self, language: Language) -> View:
-        """Return the view in `language`, else the first: a lesson in one language is shown everywhere."""
-        return next((view for view in self.views if view.language == language), self.views[0])
+    def view(self, name: str) -> View:
+        """Return the view `name`, else the first: a lesson in one language is shown everywhere."""
+        return next((view for view in self.views if view.name == name), self.views[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,140 @@
+"""The nouns of alignment: a `Block` of one language, and a `Row` of blocks that say the same."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+from markdown_it.token import Token
+
+from dlcourse.model import Language
+from dlcourse.renderer.reading import inline_text
+
+SHARED = ""
+"""The key of a row's side that all languages share."""
+
+
+class Kind(Enum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    QUOTE = "quote"
+    TABLE = "table"
+    CODE = "code"
+    DIAGRAM = "diagram"
+    MATH = "math"
+    HTML = "html"
+    RULE = "rule"
+    NOTES = "notes"
+    MARKED = "marked"  # a container `::: zh`; its token says which language
+    OTHER = "other"
+
+
+KINDS = {
+    "heading_open": Kind.HEADING,
+    "paragraph_open": Kind.PARAGRAPH,
+    "bullet_list_open": Kind.LIST,
+    "ordered_list_open": Kind.LIST,
+    "blockquote_open": Kind.QUOTE,
+    "table_open": Kind.TABLE,
+    "code_block": Kind.CODE,
+    "math_block": Kind.MATH,
+    "amsmath": Kind.MATH,
+    "html_block": Kind.HTML,
+    "hr": Kind.RULE,
+    "footnote_block_open": Kind.NOTES,
+    "language_open": Kind.MARKED,
+}
+TEXTLESS = frozenset({Kind.CODE, Kind.DIAGRAM, Kind.MATH, Kind.HTML, Kind.RULE})
+
+
+@dataclass(eq=False)
+class Block:
+    """A top-level block: its tokens, from the one that opens it to the one that closes it."""
+
+    kind: Kind
+    tokens: list[Token]
+
+    @property
+    def level(self) -> int:
+        """The level of a heading, 1 to 6; 0 for other blocks."""
+        return int(self.tokens[0].tag[1]) if self.kind is Kind.HEADING else 0
+
+    @property
+    def line(self) -> int:
+        """The line of the source's body that the block begins on, counted from 0."""
+        return self.tokens[0].map[0] if self.tokens[0].map else 0
+
+    @cached_property
+    def prose(self) -> str:
+        """The text that a reader reads, a line for each inline token; without code, formulas, pictures, HTML."""
+        if self.kind in TEXTLESS:
+            return ""
+        lines = ("".join(_words(token.children or ())).strip() for token in self.tokens if token.type == "inline")
+        return "\n".join(line for line in lines if line)
+
+    @cached_property
+    def content(self) -> str:
+        """All that the block says, code and formulas too, without a single space: equal for equal text."""
+        parts = [
+            inline_text(token.children or ()) if token.type == "inline" else token.content
+            for token in self.tokens
+            if token.type == "inline" or token.content
+        ]
+        return "".join("\n".join(parts).split())
+
+
+def _words(children: Sequence[Token]) -> Iterator[str]:
+    for token in children:
+        if token.type in ("softbreak", "hardbreak"):
+            yield "" if token.hidden else " "
+        elif token.type == "text":
+            yield token.content
+
+
+@dataclass(eq=False)
+class Row:
+    """Blocks that say the same thing: a side per language, or one `SHARED` side; no side is empty."""
+
+    sides: dict[Language, list[Block]] = field(default_factory=dict)
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether the row's blocks are for readers of every language."""
+        return SHARED in self.sides
+
+    @property
+    def is_pair(self) -> bool:
+        """Tell whether the row has two languages."""
+        return len(self.sides) == 2
+
+
+def split_blocks(tokens: Sequence[Token]) -> list[Block]:
+    """Cut a lesson's tokens into its top-level blocks.
+
+    Raw HTML that stays open (`<details>` … `</details>` with blocks in between) makes one block with all it holds.
+    """
+    blocks: list[Block] = []
+    run: list[Token] = []
+    level = tokens[0].level if tokens else 0
+    for token in tokens:
+        run.append(token)
+        if token.nesting <= 0 and token.level == level:
+            blocks.append(Block(_kind(run[0]), run))
+            run = []
+    if run:
+        blocks.append(Block(_kind(run[0]), run))
+    return _with_open_html_joined(blocks)
+
+
+def _kind(token: Token) -> Kind:
+    if token.type == "fence":
+        language = token.info.strip().lower()
+        return Kind.DIAGRAM if language == "mermaid" else Kind.MATH if language == "math" else Kind.CODE
+    return KINDS.get(token.type, Kind.OTHER)
+
+
+def _with_open_html_joined(blocks: list[Block]) -> list[Block]:
+    return blocks
