@@ -16,7 +16,7 @@ from dlcourse.config import Project
 from dlcourse.diagnostics import Place, PublishError
 from dlcourse.model import Document, Language, Passage, Side
 
-Pair = tuple[str, str]
+Pair = tuple[str, ...]
 
 
 def digest(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
 from dlcourse.loader.frontmatter import parse_source
+from dlcourse.loader.glossary import read_glossary
 from dlcourse.loader.lessons import Candidate, Parsed, join_siblings, name_of
 from dlcourse.loader.modules import read_folders
 from dlcourse.loader.naming import slug_of
@@ -35,7 +36,8 @@ def load_course(project: Project, settings: Settings, options: Options) -> tuple
             parsed.append(item)
     candidates, misfits = join_siblings(parsed, settings, options)
     tables, table_faults = read_folders(project, settings, files.tables)
-    found += (*misfits, *table_faults)
+    glossary, glossary_faults = read_glossary(project, settings)
+    found += (*misfits, *table_faults, *glossary_faults)
 
     shown = [candidate for candidate in candidates if candidate.sources and not candidate.is_faulty]
     found += [fault for candidate in shown for fault in _empty_bodies(candidate)]
@@ -45,7 +47,8 @@ def load_course(project: Project, settings: Settings, options: Options) -> tuple
     modules, ties = arrange(lessons, tables, settings.languages)
     hidden = [candidate for candidate in candidates if not candidate.sources]
     faulty = [candidate for candidate in candidates if candidate.is_faulty]
-    course = Course(modules=modules, hidden=frozenset(path for c in candidates for path in c.hidden))
+    withheld = frozenset(path for candidate in candidates for path in candidate.hidden)
+    course = Course(modules=modules, hidden=withheld, glossary=glossary)
     found += ties
     found += check_prerequisites(course, _slugs(hidden), _slugs(faulty))
     found += check_empty(course, project.content_name, is_faulty=any(d.severity is Severity.ERROR for d in found))

@@ -1,16 +1,20 @@
-"""What an author may write in front matter, course.toml and module.toml: raw values in, typed values and faults out."""
+"""What an author may write in front matter and in course.toml, module.toml, glossary.toml: raw in, typed values out."""
 
+from dlcourse.schema.glossary import RawTerm, read_glossary_table
 from dlcourse.schema.tables import CourseTable, FaultKind, LessonTable, ModuleTable, TableT, nearest_key, read_table
-from dlcourse.schema.toml import TomlFault, read_toml
+from dlcourse.schema.toml import TomlFault, parse_toml, read_toml
 
 __all__ = [
     "CourseTable",
     "FaultKind",
     "LessonTable",
     "ModuleTable",
+    "RawTerm",
     "TableT",
     "TomlFault",
     "nearest_key",
+    "parse_toml",
+    "read_glossary_table",
     "read_table",
     "read_toml",
 ]

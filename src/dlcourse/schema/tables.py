@@ -78,11 +78,12 @@ class Reading(Generic[TableT]):
     faults: tuple[Fault, ...]
 
 
-def _about(description: str, example: str, default: Any = None) -> Any:
+def about(description: str, example: str, default: Any = None) -> Any:
+    """Make a field of a `Table`: what is expected, how to write it, what an absent key means."""
     return Field(default=default, description=description, examples=[example])
 
 
-_TEXT = "text, or a text for each language of the course"
+TEXT = "text, or a text for each language of the course"
 
 
 class LessonTable(Table):
@@ -92,45 +93,45 @@ class LessonTable(Table):
     refused_blank = frozenset({"is_published"})
     quiet_blank = frozenset({"description", "date", "updated", "prerequisites", "objectives", "tags", "authors"})
 
-    title: Texts = _about(_TEXT, "title: Deep learning", {})
-    slug: Slug | None = _about("words of a-z and 0-9 joined by hyphens", "slug: deep-learning")
-    sequence: SequenceNumber | None = _about("a whole number from 0 to 1,000,000", "sequence: 3")
-    description: Texts = _about(_TEXT, "description: What this lesson teaches", {})
-    is_published: bool | None = _about("true or false", "is_published: false")
-    estimated_minutes: Minutes | None = _about("a whole number from 1 to 1000", "estimated_minutes: 30")
-    languages: Languages = _about("a language or a list of them", "languages: [zh, en]", ())
-    bilingual: Bilingual = _about("auto, pairs or off", "bilingual: auto", "auto")
-    date: Day | None = _about("a date", "date: 2026-01-31")
-    updated: Day | None = _about("a date", "updated: 2026-01-31")
-    publish_on: Moment | None = _about("a date, or a date with a time", "publish_on: 2026-01-31")
-    permalink: SitePath | None = _about("a path from the root of the site", "permalink: /pages/deep-learning/")
-    layout: Layout = _about("the name of a template", "layout: lesson", "lesson")
-    prerequisites: TextList = _about("a list of slugs", "prerequisites: [linear-algebra]", ())
-    objectives: TextList = _about("a list of texts", "objectives: [Explain what a neuron does]", ())
-    tags: KindTextList = _about("a list of texts", "tags: [basics]", ())
-    authors: KindTextList = _about("a list of names", "authors: [Ada Lovelace]", ())
+    title: Texts = about(TEXT, "title: Deep learning", {})
+    slug: Slug | None = about("words of a-z and 0-9 joined by hyphens", "slug: deep-learning")
+    sequence: SequenceNumber | None = about("a whole number from 0 to 1,000,000", "sequence: 3")
+    description: Texts = about(TEXT, "description: What this lesson teaches", {})
+    is_published: bool | None = about("true or false", "is_published: false")
+    estimated_minutes: Minutes | None = about("a whole number from 1 to 1000", "estimated_minutes: 30")
+    languages: Languages = about("a language or a list of them", "languages: [zh, en]", ())
+    bilingual: Bilingual = about("auto, pairs or off", "bilingual: auto", "auto")
+    date: Day | None = about("a date", "date: 2026-01-31")
+    updated: Day | None = about("a date", "updated: 2026-01-31")
+    publish_on: Moment | None = about("a date, or a date with a time", "publish_on: 2026-01-31")
+    permalink: SitePath | None = about("a path from the root of the site", "permalink: /pages/deep-learning/")
+    layout: Layout = about("the name of a template", "layout: lesson", "lesson")
+    prerequisites: TextList = about("a list of slugs", "prerequisites: [linear-algebra]", ())
+    objectives: TextList = about("a list of texts", "objectives: [Explain what a neuron does]", ())
+    tags: KindTextList = about("a list of texts", "tags: [basics]", ())
+    authors: KindTextList = about("a list of names", "authors: [Ada Lovelace]", ())
 
 
 class CourseTable(Table):
     """course.toml."""
 
-    title: Texts = _about(_TEXT, 'title = "Deep learning"', {})
-    description: Texts = _about(_TEXT, 'description = "A first course"', {})
-    languages: Languages = _about("one or two language tags", 'languages = ["zh", "en"]', ("zh", "en"))
-    base_url: BaseUrl = _about("an http or https address", 'base_url = "https://example.org/course/"', "")
-    publish_by_default: bool = _about("true or false", "publish_by_default = true", True)
-    authors: TextList = _about("a list of names", 'authors = ["Ada Lovelace"]', ())
-    licence: Text = _about("text", 'licence = "CC BY 4.0"', "")
-    repository: WebAddress = _about("an http or https address", 'repository = "https://example.org/source"', "")
-    comments: dict[str, Any] | None = _about("a table", "[comments]")
+    title: Texts = about(TEXT, 'title = "Deep learning"', {})
+    description: Texts = about(TEXT, 'description = "A first course"', {})
+    languages: Languages = about("one or two language tags", 'languages = ["zh", "en"]', ("zh", "en"))
+    base_url: BaseUrl = about("an http or https address", 'base_url = "https://example.org/course/"', "")
+    publish_by_default: bool = about("true or false", "publish_by_default = true", True)
+    authors: TextList = about("a list of names", 'authors = ["Ada Lovelace"]', ())
+    licence: Text = about("text", 'licence = "CC BY 4.0"', "")
+    repository: WebAddress = about("an http or https address", 'repository = "https://example.org/source"', "")
+    comments: dict[str, Any] | None = about("a table", "[comments]")
 
 
 class ModuleTable(Table):
     """module.toml."""
 
-    title: Texts = _about(_TEXT, 'title = "Foundations"', {})
-    description: Texts = _about(_TEXT, 'description = "Where it all begins"', {})
-    sequence: SequenceNumber | None = _about("a whole number from 0 to 1,000,000", "sequence = 3")
+    title: Texts = about(TEXT, 'title = "Foundations"', {})
+    description: Texts = about(TEXT, 'description = "Where it all begins"', {})
+    sequence: SequenceNumber | None = about("a whole number from 0 to 1,000,000", "sequence = 3")
 
 
 def read_table(

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic
+from typing import Any, Generic
 
 from dlcourse.diagnostics import Place
 from dlcourse.schema.tables import TableT, read_table
@@ -34,18 +34,25 @@ def read_toml(
     data: bytes, table: type[TableT], file: str, *, languages: Sequence[str] = ()
 ) -> tuple[TomlReading[TableT], tuple[TomlFault, ...]]:
     """Read the TOML text `data` of `file` as `table`; a file that is no TOML gives the table's defaults."""
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        raw = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return TomlReading(table(), {}), (_fault(Place(file, line), "it is not UTF-8 text", "save it as UTF-8"),)
-    except (ValueError, RecursionError) as error:
-        return TomlReading(table(), {}), (_syntax_fault(file, text, error),)
+    parsed = parse_toml(data, file)
+    if isinstance(parsed, TomlFault):
+        return TomlReading(table(), {}), (parsed,)
+    text, raw = parsed
     reading = read_table(table, raw, languages=languages)
     places = {key: _place(file, text, key) for key in raw}
     faults = [TomlFault(f.key, places[f.key], f.message, f.hint) for f in reading.faults]
     return TomlReading(reading.values, places), tuple(faults)
+
+
+def parse_toml(data: bytes, file: str) -> tuple[str, dict[str, Any]] | TomlFault:
+    """Return the text of a TOML file and what it says, or the fault that keeps it from being read."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        return _fault(Place(file, data.count(b"\n", 0, error.start) + 1), "it is not UTF-8 text", "save it as UTF-8")
+    except (ValueError, RecursionError) as error:
+        return _syntax_fault(file, text, error)
 
 
 def _fault(place: Place, message: str, hint: str) -> TomlFault:

@@ -1,0 +1,170 @@
+"""glossary.toml: its bytes in, one typed entry a term out, and every fault at its own line."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, create_model
+
+from dlcourse.diagnostics import Place
+from dlcourse.schema.fieldtypes import UNWANTED, Slug, Surroundings, Text, Texts, kind_of, misfit, shorten, show
+from dlcourse.schema.tables import TEXT, Table, about, nearest_key, read_table
+from dlcourse.schema.toml import TomlFault, parse_toml
+
+MAX_TERMS = 5000
+MAX_NAME = 100
+MAX_NOTE = 1000
+MAX_FORMS = 20
+
+# `[[term]]`, and the keys below it (`zh =`, `note.zh =`, `[term.note]`); strings and comments are passed over.
+_SPOT = re.compile(
+    r"""^[ \t]*(?P<head>\[\[[ \t]*["']?term["']?[ \t]*\]\])
+      | ^[ \t]*(?:\[[ \t]*["']?term["']?[ \t]*\.[ \t]*)?(?P<quote>["']?)(?P<key>[A-Za-z0-9_-]+)(?P=quote)[ \t]*[=.\]]
+      | \"\"\"(?:\\.|[^\\])*?\"\"\" | '''.*?''' | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawTerm:
+    """One entry of the glossary as it is written; the key "" of `also` holds forms that are right in any language."""
+
+    names: Mapping[str, str]
+    note: Mapping[str, str]
+    also: Mapping[str, tuple[str, ...]]
+    id: str | None
+    place: Place
+    places: Mapping[str, Place]
+
+
+def read_glossary_table(
+    data: bytes, file: str, languages: Sequence[str]
+) -> tuple[tuple[RawTerm, ...], tuple[TomlFault, ...]]:
+    """Read the `[[term]]` entries of a glossary; a faulty value is left out of its entry."""
+    parsed = parse_toml(data, file)
+    if isinstance(parsed, TomlFault):
+        return (), (parsed,)
+    text, raw = parsed
+    heads = _spots(text)
+    faults = [_unknown(key, heads[0].get(key, Place("", 1)).line, file) for key in raw if key != "term"]
+    entries = raw.get("term", [])
+    first = heads[0].get("term", Place("", 1)).line
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        message = f"term: {show(entries)} is {kind_of(entries)}, not a list of tables"
+        return (), (
+            *faults,
+            TomlFault("term", Place(file, first), message, "write [[term]] above the keys of each term"),
+        )
+    if len(entries) > MAX_TERMS:
+        message = f"there are {len(entries)} terms, more than {MAX_TERMS}"
+        return (), (*faults, TomlFault("term", Place(file, 1), message, "keep those that readers need"))
+    spots = heads[1:] if len(heads) == len(entries) + 1 else [{"": Place("", first)}] * len(entries)
+    terms: list[RawTerm] = []
+    for entry, spot in zip(entries, spots, strict=True):
+        places = {key: Place(file, place.line) for key, place in spot.items()}
+        term, found = _term(entry, places, tuple(languages))
+        terms.append(term)
+        faults += found
+    return tuple(terms), tuple(faults)
+
+
+def _term(
+    entry: Mapping[str, object], places: Mapping[str, Place], languages: tuple[str, ...]
+) -> tuple[RawTerm, list[TomlFault]]:
+    table = _table(languages)
+    reading = read_table(table, entry, languages=languages)
+    values = {key: getattr(reading.values, key) for key in table.model_fields}
+    term = RawTerm(
+        names={language: values[language] for language in languages if values[language]},
+        note=values["note"],
+        also=values["also"],
+        id=None if "id" in languages else values["id"],
+        place=places[""],
+        places=places,
+    )
+    return term, [
+        TomlFault(fault.key, places.get(fault.key, places[""]), fault.message, fault.hint) for fault in reading.faults
+    ]
+
+
+@lru_cache(maxsize=8)
+def _table(languages: tuple[str, ...]) -> type[Table]:
+    """Make the table of one entry: a name in each language, and what else an entry may say.
+
+    In a course in Indonesian (`id`) the key `id` is that language's name; ids are then made of the names alone.
+    """
+    fields: dict[str, Any] = {language: (_Name, about("text", f'{language} = "neuron"', "")) for language in languages}
+    fields |= {
+        "note": (_Note, about(TEXT, 'note = "A unit that sums its inputs"', {})),
+        "also": (_Forms, about("a list of texts, or one for each language", 'also = ["unit"]', {})),
+    }
+    fields.setdefault("id", (Slug | None, about("words of a-z and 0-9 joined by hyphens", 'id = "neuron"')))
+    return create_model("TermTable", __base__=Table, **fields)
+
+
+def _name(text: str) -> str:
+    if len(text) > MAX_NAME:
+        raise misfit(f"{show(text)} is longer than {MAX_NAME} characters", "a term is a word or a few")
+    if not any(character.isalnum() for character in text):
+        raise misfit(f"{show(text)} holds no letter")
+    return text
+
+
+def _note(texts: Mapping[str, str]) -> Mapping[str, str]:
+    if any(len(text) > MAX_NOTE for text in texts.values()):
+        raise misfit(f"it is longer than {MAX_NOTE} characters", "say it in a sentence or two, the rest in a lesson")
+    return texts
+
+
+def _forms(value: object, info: ValidationInfo) -> object:
+    assert isinstance(info.context, Surroundings)  # noqa: S101 - read_table always passes them
+    languages = info.context.languages
+    tables: Mapping[str, object] = value if isinstance(value, Mapping) else {"": value}
+    kept: dict[str, tuple[str, ...]] = {}
+    for language, forms in tables.items():
+        if language and language not in languages:
+            reason = f"{show(language)} is not a language of this course"
+            raise misfit(reason, f"its languages are {', '.join(languages)}", is_language=True)
+        if not isinstance(forms, list):
+            raise misfit(f"{show(forms)} is {kind_of(forms)}, not a list")
+        if len(forms) > MAX_FORMS:
+            raise misfit(f"it has {len(forms)} entries, more than {MAX_FORMS}", "keep those that the lessons use")
+        kept[language] = tuple(_form(form) for form in forms)
+    return kept
+
+
+def _form(form: object) -> str:
+    if not isinstance(form, str) or UNWANTED.search(form):
+        raise misfit(f"its entry {show(form)} is {kind_of(form)}, not plain text", "put the entry in quotes")
+    return _name(" ".join(form.split()))
+
+
+_Name = Annotated[Text, AfterValidator(_name)]
+_Note = Annotated[Texts, AfterValidator(_note)]
+_Forms = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_forms)]
+
+
+def _spots(text: str) -> list[dict[str, Place]]:
+    """Return where each key stands: first those above all entries, then those of each; "" is the entry's own line."""
+    spots: list[dict[str, Place]] = [{}]
+    line, counted = 1, 0
+    for match in _SPOT.finditer(text):
+        if not match["head"] and not match["key"]:
+            continue
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        if match["head"]:
+            spots.append({"": Place("", line)})
+        else:
+            spots[-1].setdefault(match["key"], Place("", line))
+    return spots
+
+
+def _unknown(key: str, line: int, file: str) -> TomlFault:
+    is_near = nearest_key(key, ["terms"]) is not None or key.casefold() == "term"
+    hint = "write [[term]] above each" if is_near else "everything stands below a line [[term]]"
+    message = f"{shorten(key)}: this key is not known" + ("; did you mean `[[term]]`?" if is_near else "")
+    return TomlFault(key, Place(file, line), message, hint)
