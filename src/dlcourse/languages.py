@@ -5,6 +5,7 @@ Everything else works for any BCP 47 tag. To teach it a language, add a row here
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -53,6 +54,16 @@ KNOWN = {
     "hi": Facts("हिन्दी", DEVANAGARI, "hi_IN"),
     "th": Facts("ไทย", THAI, "th_TH"),
 }
+
+
+def named_language(name: str, languages: Sequence[str]) -> str | None:
+    """Return which of `languages` the tag `name` means; `zh-CN` means zh unless the course has that very Chinese."""
+    wanted = name.casefold().replace("_", "-")
+    exact = [language for language in languages if language.casefold() == wanted]
+    if exact or not re.fullmatch(r"[a-z]{2,3}-[a-z]{2,4}", wanted):
+        return exact[0] if exact else None
+    near = [language for language in languages if language.casefold() == wanted.partition("-")[0]]
+    return near[0] if near else None
 
 
 def own_name(language: str) -> str:

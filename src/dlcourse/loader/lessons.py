@@ -1,13 +1,13 @@
 """Parsed files in, candidates for lessons out: language siblings joined, what is not published set apart."""
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from dlcourse.config import Options, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.languages import named_language
 from dlcourse.model import FrontMatter, Language, LocalText, Source
 
 _AGREED = ("slug", "sequence", "layout", "bilingual", "prerequisites")
@@ -55,18 +55,8 @@ def name_of(path: PurePosixPath, languages: Sequence[Language]) -> Name:
     """Take the name of a lesson file apart: `02-cnn.zh.md` is `02-cnn` in zh, where the course has that language."""
     stem = path.stem
     base, dot, suffix = stem.rpartition(".")
-    language = _language(suffix, languages) if dot and base else None
+    language = named_language(suffix, languages) if dot and base else None
     return Name(folder=path.parent, stem=base if language else stem, language=language)
-
-
-def _language(suffix: str, languages: Sequence[Language]) -> Language | None:
-    """Return the course's language that a suffix names; `zh-CN` names zh unless the course has another Chinese."""
-    wanted = suffix.casefold().replace("_", "-")
-    exact = [language for language in languages if language.casefold() == wanted]
-    if exact or not re.fullmatch(r"[a-z]{2,3}-[a-z]{2,4}", wanted):
-        return exact[0] if exact else None
-    near = [language for language in languages if language.casefold() == wanted.partition("-")[0]]
-    return near[0] if near else None
 
 
 def join_siblings(
