@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -12,29 +13,76 @@ from dlcourse.diagnostics import Place
 from dlcourse.model import Heading
 from dlcourse.renderer.code import highlight, is_known_language
 from dlcourse.renderer.diagrams import DiagramError, render_diagram
+from dlcourse.renderer.foreign import text_html
+from dlcourse.renderer.html import sanitise
+from dlcourse.renderer.markdown import lesson_parser
 from dlcourse.renderer.math import FormulaError, render_formula
 from dlcourse.renderer.media import embed_image
 from dlcourse.renderer.rawhtml import render_raw_html
 from dlcourse.renderer.reading import inline_text
-from dlcourse.renderer.sheet import Sheet
+from dlcourse.renderer.sheet import Aside, Sheet
 
 Rule = Callable[[Sequence[Token], int, Sheet], str]
 
 # The language in a fence's info: `python`, `python{1,3}`, `python title="x"`, `{.python .input}`, `c++`.
 FENCE_LANGUAGE = re.compile(r"\s*(?:\{\s*\.?)?([^\s{}:,.=]+)")
 ALIGN = re.compile(r"text-align:(left|center|right)")
+# Inline tokens that a heading's copy in the contents (or the page's title) does without.
+NOT_IN_TITLE = frozenset({"link_open", "link_close", "image", "html_inline", "hardbreak"})
+NOT_IN_CONTENTS = NOT_IN_TITLE | {"footnote_ref"}
 
 
-def use_elements(md: MarkdownIt) -> None:
+def render_tokens(tokens: Sequence[Token], sheet: Sheet) -> tuple[Aside, ...]:
+    """Return block tokens as HTML, with what only others can write in between."""
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            inline = tokens[index + 1]
+            inline.meta["html"] = contents_html(inline.children or (), sheet)
+    html = _html(tokens, sheet)
+    return sheet.fill(sanitise(html) if sheet.has_raw_html else html)
+
+
+def inline_html(children: Sequence[Token], sheet: Sheet) -> str:
+    """Return inline tokens as HTML, marks of the sheet in it."""
+    return _html([Token("inline", "", 0, children=list(children))], sheet)
+
+
+def contents_html(children: Sequence[Token], sheet: Sheet, *, keeps_notes: bool = False) -> str:
+    """Return a heading's inline tokens as HTML for a place where links and pictures do not belong."""
+    unfit = NOT_IN_TITLE if keeps_notes else NOT_IN_CONTENTS
+    return sheet.fill_text(inline_html([token for token in children if token.type not in unfit], sheet)).strip()
+
+
+def _html(tokens: Sequence[Token], sheet: Sheet) -> str:
+    md = _engine()
+    html: str = md.renderer.render(tokens, md.options, sheet.env)
+    return html
+
+
+@cache
+def _engine() -> MarkdownIt:
+    md = lesson_parser()
+    _use_elements(md)
+    return md
+
+
+def _use_elements(md: MarkdownIt) -> None:
     """Make `md` render tokens as a lesson's page shows them; `env["sheet"]` holds the sheet they are written on."""
     rules: dict[str, Rule] = {
+        "text": lambda tokens, index, sheet: text_html(tokens[index].content, sheet.language, sheet.languages),
+        "ready": lambda tokens, index, sheet: tokens[index].content,
+        "paragraph_open": _paragraph_open,
+        "blockquote_open": _plain_open,
+        "hr": _plain_open,
+        "language_open": lambda tokens, index, sheet: f'<div lang="{escape(tokens[index].meta["language"])}">\n',
+        "language_close": lambda tokens, index, sheet: "</div>\n",
         "heading_open": _heading_open,
         "heading_close": _heading_close,
         "link_open": _link_open,
         "link_close": _link_close,
         "image": _image,
         "fence": _fence,
-        "code_block": lambda tokens, index, sheet: code_html(tokens[index].content, "", sheet, Place("")),
+        "code_block": lambda tokens, index, sheet: _code(tokens[index], "", sheet),
         "math_inline": lambda tokens, index, sheet: _formula(tokens[index], sheet, "inline"),
         "math_inline_double": lambda tokens, index, sheet: _formula(tokens[index], sheet, "span"),
         "math_block": lambda tokens, index, sheet: _formula(tokens[index], sheet, "div") + "\n",
@@ -45,7 +93,7 @@ def use_elements(md: MarkdownIt) -> None:
         "s_open": lambda tokens, index, sheet: "<del>",
         "s_close": lambda tokens, index, sheet: "</del>",
         "strong_open": _strong_open,
-        "table_open": lambda tokens, index, sheet: '<div class="table-wrap" tabindex="0"><table>\n',
+        "table_open": _table_open,
         "table_close": lambda tokens, index, sheet: "</table></div>\n",
         "th_open": _cell_open,
         "td_open": _cell_open,
@@ -56,7 +104,7 @@ def use_elements(md: MarkdownIt) -> None:
         "checkbox_end": lambda tokens, index, sheet: "</label>",
         "footnote_ref": _footnote_ref,
         "footnote_block_open": lambda tokens, index, sheet: '<section class="footnotes" role="doc-endnotes">\n<ol>\n',
-        "footnote_open": lambda tokens, index, sheet: f'<li id="{_note_id(tokens[index])}">',
+        "footnote_open": lambda tokens, index, sheet: f'<li id="{sheet.id(_note_id(tokens[index]))}">',
         "footnote_anchor": _footnote_anchor,
     }
     for name, rule in rules.items():
@@ -70,16 +118,42 @@ def _with_sheet(rule: Rule) -> Callable[..., str]:
     return render
 
 
-def code_html(code: str, language: str, sheet: Sheet, place: Place) -> str:
+def _attributes(token: Token, sheet: Sheet) -> str:
+    """Return what a row tells its first block: which id and which language it has."""
+    row, language = token.meta.get("row"), token.meta.get("lang")
+    attributes = f' id="{sheet.id(row)}"' if row else ""
+    return f'{attributes} lang="{escape(language)}"' if language else attributes
+
+
+def _paragraph_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    return "" if token.hidden else f"{_break(tokens, index)}<p{_attributes(token, sheet)}>"
+
+
+def _plain_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return f"{_break(tokens, index)}<{tokens[index].tag}{_attributes(tokens[index], sheet)}>\n"
+
+
+def _break(tokens: Sequence[Token], index: int) -> str:
+    """Return the line break that a tight list's paragraph, of which nothing is printed, leaves to its follower."""
+    return "\n" if index and tokens[index - 1].hidden else ""
+
+
+def _table_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return f'<div class="table-wrap"{_attributes(tokens[index], sheet)} tabindex="0"><table>\n'
+
+
+def _code(token: Token, language: str, sheet: Sheet) -> str:
     """Return a code block, highlighted where its language is known, else exactly as written."""
-    spans = highlight(code, language) if language else None
+    spans = highlight(token.content, language) if language else None
     if language and spans is None and is_known_language(language):
         message = f"this {language} code is too long, or of a shape that takes too long, to highlight: shown plain"
-        sheet.report("R208", place, message, "shorten it, or link to the file")
-    attribute = f' data-language="{escape(language)}"' if language else ""
+        sheet.report("R208", sheet.place(token), message, "shorten it, or link to the file")
+    attributes = f' data-language="{escape(language)}"' if language else ""
     name = f' class="language-{escape(language)}"' if language else ""
-    block = f'<pre tabindex="0"><code{name}>{escape(code, quote=False) if spans is None else spans}</code></pre>'
-    return sheet.put_aside(f'<div class="highlight"{attribute}>{block}</div>') + "\n"
+    code = escape(token.content, quote=False) if spans is None else spans
+    block = f'<pre tabindex="0"><code{name}>{code}</code></pre>'
+    return sheet.put_aside(f'<div class="highlight"{_attributes(token, sheet)}{attributes}>{block}</div>') + "\n"
 
 
 def _fence(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -90,21 +164,21 @@ def _fence(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
         return _diagram(token, sheet)
     if language == "math":
         return _formula(token, sheet, "div") + "\n"
-    return code_html(token.content, language, sheet, sheet.place(token))
+    return _code(token, language, sheet)
 
 
 def _diagram(token: Token, sheet: Sheet) -> str:
-    sheet.diagrams += 1
+    sheet.page.diagrams += 1
     try:
-        svg = render_diagram(token.content, id=f"page-diagram-{sheet.diagrams}")
+        svg = render_diagram(token.content, id=f"page-diagram-{sheet.page.diagrams}")
     except DiagramError as error:
         lines = token.content.split("\n")
         offset = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
         place = sheet.place(token, min(max(offset, 0), len(token.content)))
         _report(sheet, "R202", place, f"diagram: {error.message}")
-        return _faulty_block(token.content, error.message, sheet)
+        return _faulty_block(token, error.message, sheet)
     sheet.has_inline_style = True
-    return sheet.put_aside(f'<figure class="diagram" tabindex="0">{svg}</figure>') + "\n"
+    return sheet.put_aside(f'<figure class="diagram"{_attributes(token, sheet)} tabindex="0">{svg}</figure>') + "\n"
 
 
 def _formula(token: Token, sheet: Sheet, box: str) -> str:
@@ -118,13 +192,14 @@ def _formula(token: Token, sheet: Sheet, box: str) -> str:
         place = sheet.place(token, error.offset) if token.block else sheet.place_of(token, start + error.offset)
         _report(sheet, "R201", place, f"formula: {error.message}")
         if box == "div":
-            return _faulty_block(source.strip("\n"), error.message, sheet)
+            return _faulty_block(token, error.message, sheet)
         return sheet.put_aside(f'<code class="fault" title="{escape(error.message)}">{escape(source)}</code>')
     sheet.has_inline_style |= " style=" in math
     if box == "inline":
         tail = escape(token.meta.get("tail", ""))
         return sheet.put_aside(f'<span class="nobreak">{math}{tail}</span>' if tail else math)
-    return sheet.put_aside(f'<{box} class="math-block" tabindex="0">{math}</{box}>')
+    attributes = _attributes(token, sheet) if box == "div" else ""
+    return sheet.put_aside(f'<{box} class="math-block"{attributes} tabindex="0">{math}</{box}>')
 
 
 def _report(sheet: Sheet, code: str, place: Place, message: str) -> None:
@@ -133,27 +208,29 @@ def _report(sheet: Sheet, code: str, place: Place, message: str) -> None:
     sheet.report(code, place, what or message, mend if what else "mend it, or take it out")
 
 
-def _faulty_block(source: str, message: str, sheet: Sheet) -> str:
-    block = f'<pre class="fault" title="{escape(message)}" tabindex="0"><code>{escape(source)}</code></pre>'
-    return sheet.put_aside(block) + "\n"
+def _faulty_block(token: Token, message: str, sheet: Sheet) -> str:
+    attributes = f'{_attributes(token, sheet)} title="{escape(message)}" tabindex="0"'
+    return sheet.put_aside(f'<pre class="fault"{attributes}><code>{escape(token.content)}</code></pre>') + "\n"
 
 
 def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token, inline = tokens[index], tokens[index + 1]
-    level = sheet.outline.level(int(token.tag[1]))
+    level = token.meta.get("level") or sheet.page.outline.level(int(token.tag[1]))
     text = inline_text(inline.children or ())
-    anchor = heading_anchor(inline, sheet)
+    anchor = token.meta.get("anchor") or heading_anchor(inline, sheet)
     tokens[index + 2].meta["level"] = level
-    sheet.headings.append(Heading(level=level, id=anchor, text=text, html=inline.meta.get("html", escape(text))))
-    return f'<h{level} id="{escape(anchor)}">'
+    html = inline.meta.get("html", escape(text))
+    language = token.meta.get("lang") or sheet.language
+    sheet.headings.append(Heading(level=level, id=anchor, text=text, html=html, language=language))
+    return f'<h{level} id="{escape(sheet.id(anchor))}"{_attributes(token, sheet)}>'
 
 
 def heading_anchor(inline: Token, sheet: Sheet) -> str:
     """Return the id of the heading `inline`: the one its author gave if that is free, else its text's."""
     wanted = inline.meta.get("id", "")
-    if wanted and sheet.anchors.claim(wanted):
+    if wanted and sheet.page.anchors.claim(wanted):
         return str(wanted)
-    return sheet.anchors.for_heading(inline_text(inline.children or ()))
+    return sheet.page.anchors.for_heading(inline_text(inline.children or ()))
 
 
 def _heading_close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -202,7 +279,7 @@ def _list_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     start = token.attrs.get("start")
     has_tasks = "task" in str(token.attrs.get("class", ""))
     attributes = (' class="task-list"' if has_tasks else "") + (f' start="{start}"' if start is not None else "")
-    return f"<{token.tag}{attributes}>\n"
+    return f"<{token.tag}{_attributes(token, sheet)}{attributes}>\n"
 
 
 def _item_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -228,13 +305,11 @@ def _reference_id(token: Token) -> str:
 
 def _footnote_ref(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
-    number = token.meta["id"] + 1
-    return (
-        f'<sup class="footnote-ref"><a href="#{_note_id(token)}" id="{_reference_id(token)}" role="doc-noteref">'
-        f"{number}</a></sup>"
-    )
+    note, reference = sheet.id(_note_id(token)), sheet.id(_reference_id(token))
+    link = f'<a href="#{note}" id="{reference}" role="doc-noteref">{token.meta["id"] + 1}</a>'
+    return f'<sup class="footnote-ref">{link}</sup>'
 
 
 def _footnote_anchor(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
-    return f' <a class="footnote-backref" href="#{_reference_id(token)}" role="doc-backlink">↩︎</a>'
+    return f' <a class="footnote-backref" href="#{sheet.id(_reference_id(token))}" role="doc-backlink">↩︎</a>'

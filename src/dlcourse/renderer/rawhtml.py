@@ -58,14 +58,14 @@ def _rewrite(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]
 def _claim_id(name: str, attributes: dict[str, str], sheet: Sheet) -> None:
     """Keep an id that is free; `<a name>` is the old way to give one."""
     wanted = attributes.pop("id", "") or (attributes.get("name", "") if name == "a" else "")
-    if wanted and not any(character.isspace() for character in wanted) and sheet.anchors.claim(wanted):
+    if wanted and not any(character.isspace() for character in wanted) and sheet.page.anchors.claim(wanted):
         attributes["id"] = wanted
 
 
 def _heading(tag: Tag, attributes: dict[str, str], sheet: Sheet) -> str:
     if tag.is_closing:
         return f"</h{sheet.raw_heading}>" if sheet.raw_heading else ""
-    sheet.raw_heading = sheet.outline.level(int(tag.name[1]))
+    sheet.raw_heading = sheet.page.outline.level(int(tag.name[1]))
     if "id" in attributes:
         _claim_id(tag.name, attributes, sheet)
     return open_tag(f"h{sheet.raw_heading}", attributes)

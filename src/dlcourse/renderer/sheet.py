@@ -5,55 +5,82 @@ and stands in the text as a mark. `Sheet.fill` puts everything back.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it.token import Token
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.model import Heading, Image, Source, Target
+from dlcourse.model import Heading, Language, Piece, Source, Target
 from dlcourse.renderer.links import Kind, read_address
 from dlcourse.renderer.slugs import Anchors, Outline
 
 # Two noncharacters, which the loader keeps out of every body: nothing an author writes can look like a mark.
 MARK = re.compile("\ufdd0(\\d+)\ufdd1")
 
-Piece = str | Target | Image
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """An id that both languages of a lesson may use; the view that shows both tells them apart."""
+
+    name: str
+    language: Language
+
+
+Aside = Piece | Id
+
+
+@dataclass(slots=True)
+class Page:
+    """What the sheets of one lesson share: a lesson in two languages has a sheet for each."""
+
+    anchors: Anchors = field(default_factory=Anchors)
+    outline: Outline = field(default_factory=Outline)
+    diagrams: int = 0
+    aside: list[Aside] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Sheet:
-    """The state of rendering one source; made anew for each."""
+    """The state of rendering one source in one language; made anew for each.
+
+    `side` is the language, if the lesson has two. `language` is that of the block at hand, `languages` are the
+    course's: runs of text in the other one are told apart.
+    """
 
     source: Source
+    page: Page = field(default_factory=Page)
+    side: Language = ""
+    language: Language = ""
+    languages: tuple[Language, ...] = ()
     env: dict[str, Any] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    anchors: Anchors = field(default_factory=Anchors)
-    outline: Outline = field(default_factory=Outline)
     headings: list[Heading] = field(default_factory=list)
     has_raw_html: bool = False
     has_math: bool = False
     has_inline_style: bool = False
-    diagrams: int = 0
     link_depth: int = 0
     raw_heading: int = 0
     closers: tuple[Sequence[Token], dict[str, int]] | None = None
-    _aside: list[Piece] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Let render rules find the sheet in the environment that markdown-it hands them."""
-        self.env["sheet"] = self
+        self.env |= {"sheet": self, "languages": self.languages}
 
     def report(self, code: str, place: Place, message: str, hint: str) -> None:
         """Note a problem."""
         self.diagnostics.append(diagnostic(code, place, message, hint))
 
-    def put_aside(self, piece: Piece) -> str:
+    def put_aside(self, piece: Aside) -> str:
         """Keep `piece` and return the mark that stands for it in HTML text or an attribute's value."""
-        self._aside.append(piece)
-        return f"\ufdd0{len(self._aside) - 1}\ufdd1"
+        self.page.aside.append(piece)
+        return f"\ufdd0{len(self.page.aside) - 1}\ufdd1"
+
+    def id(self, name: str) -> str:
+        """Return what stands in an `id` or behind the `#` of a link to it."""
+        return self.put_aside(Id(name, self.side)) if self.side else name
 
     def href(self, written: str, place: Place) -> str:
         """Return what stands in an `href` for the address `written`, not yet escaped; "" if none may be followed."""
@@ -71,12 +98,11 @@ class Sheet:
         )
         return ""
 
-    def fill(self, html: str) -> tuple[Piece, ...]:
+    def fill(self, html: str) -> tuple[Aside, ...]:
         """Return `html` with what was put aside back in its place, neighbouring texts joined."""
-        pieces: list[Piece] = []
+        pieces: list[Aside] = []
         text: list[str] = []
-        for index, part in enumerate(MARK.split(html)):
-            piece = self._aside[int(part)] if index % 2 else part
+        for piece in self._open(html):
             if isinstance(piece, str):
                 text.append(piece)
             else:
@@ -85,9 +111,18 @@ class Sheet:
         pieces.append("".join(text))
         return tuple(piece for piece in pieces if piece != "")
 
+    def _open(self, html: str) -> Iterator[Aside]:
+        for index, part in enumerate(MARK.split(html)):
+            piece = self.page.aside[int(part)] if index % 2 else part
+            if index % 2 and isinstance(piece, str) and "\ufdd0" in piece:
+                yield from self._open(piece)
+            else:
+                yield piece
+
     def fill_text(self, html: str) -> str:
         """Like `fill` for HTML that holds neither links nor pictures."""
-        return "".join(piece for piece in self.fill(html) if isinstance(piece, str))
+        pieces = (piece.name if isinstance(piece, Id) else piece for piece in self.fill(html))
+        return "".join(piece for piece in pieces if isinstance(piece, str))
 
     def place(self, token: Token, offset: int = 0) -> Place:
         """Return where the character `offset` of a block token's content stands in the author's file."""

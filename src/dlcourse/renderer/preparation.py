@@ -1,0 +1,45 @@
+"""What a lesson's tokens go through before they are rendered."""
+
+import itertools
+import re
+
+from markdown_it.token import Token
+
+from dlcourse.renderer.markdown.autolink import link_bare_addresses
+from dlcourse.renderer.sheet import locate
+
+CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
+HEADING_ID = re.compile(r"[ \t]*\{#([^\s{}]+)[^{}]*\}\s*\Z")
+
+
+def prepare(tokens: list[Token]) -> list[Token]:
+    """Tell inline tokens where they stand, put the boxes of task items and closing punctuation where they print."""
+    locate(tokens)
+    for index, token in enumerate(tokens):
+        if token.type == "list_item_open" and "checked" in token.meta:
+            inline = next((t for t in tokens[index + 1 : index + 3] if t.type == "inline"), None)
+            if inline is not None and inline.children is not None:
+                box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
+                inline.children[:] = [box, *inline.children, Token("checkbox_end", "", 0)]
+        elif token.type == "heading_open":
+            _take_heading_id(tokens[index + 1])
+        elif token.type == "inline" and token.children:
+            link_bare_addresses(token.children)
+            _keep_punctuation(token.children)
+    return tokens
+
+
+def _take_heading_id(inline: Token) -> None:
+    """Read `## Heading {#id}`, as most tools write it."""
+    last = inline.children[-1] if inline.children else None
+    match = HEADING_ID.search(last.content) if last is not None and last.type == "text" else None
+    if last is not None and match:
+        last.content = last.content[: match.start()]
+        inline.meta["id"] = match[1]
+
+
+def _keep_punctuation(children: list[Token]) -> None:
+    """Give closing punctuation to the formula before it: browsers would let it begin a line."""
+    for formula, text in itertools.pairwise(children):
+        if formula.type == "math_inline" and text.type == "text" and text.content[:1] in CLOSING:
+            formula.meta["tail"], text.content = text.content[:1], text.content[1:]
