@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 from dlcourse.model import Language
 
 INDEX = "index.html"
+GLOSSARY = "glossary"
+"""The folder of the glossary in each tree, and how lessons link to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,21 @@ class Addresses:
         """Return the page at the root of the site."""
         return PurePosixPath(INDEX)
 
-    def home(self, language: Language) -> PurePosixPath:
-        """Return the home page of a language's tree."""
-        return PurePosixPath(language, INDEX)
+    def home(self, tree: str) -> PurePosixPath:
+        """Return the home page of the tree of pages that has this name."""
+        return PurePosixPath(tree, INDEX)
 
-    def lesson(self, language: Language, slug: str) -> PurePosixPath:
-        """Return the page of a lesson in a language's tree."""
-        return PurePosixPath(language, slug, INDEX)
+    def lesson(self, tree: str, slug: str) -> PurePosixPath:
+        """Return the page of a lesson in a tree."""
+        return PurePosixPath(tree, slug, INDEX)
+
+    def glossary(self, tree: str) -> PurePosixPath:
+        """Return the page of the glossary in a tree."""
+        return PurePosixPath(tree, GLOSSARY, INDEX)
+
+    def feed(self, language: Language) -> PurePosixPath:
+        """Return the Atom feed of a language."""
+        return PurePosixPath(language, "feed.xml")
 
     def href(self, page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:
         """Return the relative link from `page` to the file `target`, both below dist/."""

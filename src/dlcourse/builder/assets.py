@@ -17,7 +17,8 @@ LARGE = 8 * 1024 * 1024
 
 # Never published as they are: lessons (published or not, or not taken for one), backups, settings.
 SOURCES = re.compile(
-    r".*\.(?:md|markdown)\b.*|.*~|\#.*\#|.*\.(?:bak|orig)(?:\..*)?|course\.toml|module\.toml", re.IGNORECASE | re.DOTALL
+    r".*\.(?:md|markdown)\b.*|.*~|\#.*\#|.*\.(?:bak|orig)(?:\..*)?|(?:course|module|glossary)\.toml",
+    re.IGNORECASE | re.DOTALL,
 )
 OPEN_SOURCES = frozenset(
     {"LICENSE.md", "LICENCE.md", "CHANGELOG.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md"}

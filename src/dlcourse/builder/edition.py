@@ -1,4 +1,4 @@
-"""Everything that outputs are made from: the course, its documents, and how they are addressed."""
+"""Everything that outputs are made from: the course, its documents, and how they are addressed and worded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,17 +9,40 @@ from markupsafe import Markup
 
 from dlcourse.builder.addresses import Addresses
 from dlcourse.builder.assets import ThemeAssets
-from dlcourse.builder.links import Directory, ToAsset, ToHome, ToLesson
+from dlcourse.builder.links import Directory, ToAsset, ToGlossary, ToHome
+from dlcourse.builder.trees import Tree
 from dlcourse.config import Options, Settings
 from dlcourse.diagnostics import Diagnostic
-from dlcourse.model import Course, Document, Image, Language, Lesson, Source, View
+from dlcourse.model import (
+    BOTH,
+    Course,
+    Document,
+    Image,
+    Language,
+    Lesson,
+    LocalText,
+    Mark,
+    Phrase,
+    Source,
+    Target,
+    View,
+)
+from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.html import attributes_html
 from dlcourse.renderer.templates import Templates
+from dlcourse.renderer.words import Strings, Words, fill, language_name, marked_up
+
+Outdated = frozenset[tuple[str, str, Language]]
+"""Translated passages whose original has changed since: slug, passage, language of the translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A course that may be published. `languages` are those that at least one lesson is written in."""
+    """A course that may be published.
+
+    `languages` are those that at least one lesson is written in, `trees` the trees of pages that the site has;
+    `strings` are the words of the pages' own by the name of the tree.
+    """
 
     settings: Settings
     options: Options
@@ -29,40 +52,76 @@ class Edition:
     addresses: Addresses
     theme: ThemeAssets
     templates: Templates
-    strings: Mapping[Language, Mapping[str, str]]
+    strings: Mapping[str, Strings]
     languages: tuple[Language, ...]
+    trees: tuple[Tree, ...]
+    outdated: Outdated = frozenset()
 
-    def view(self, lesson: Lesson, language: Language) -> View:
-        """Return the view of `lesson` that a reader of `language` sees."""
-        return self.documents[lesson.slug].view(language)
+    def tree(self, name: str) -> Tree:
+        """Return the tree `name`, else the first."""
+        return next((tree for tree in self.trees if tree.name == name), self.trees[0])
 
-    def source(self, lesson: Lesson, view: View) -> Source:
-        """Return the source that `view` of `lesson` was made from."""
-        return lesson.sources[self.documents[lesson.slug].views.index(view)]
+    def document(self, lesson: Lesson) -> Document:
+        """Return what `lesson` was rendered to."""
+        return self.documents[lesson.slug]
 
-    def body(self, view: View, language: Language, page: PurePosixPath) -> Markup:
-        """Return the HTML of `view` as it stands on `page` of the tree of `language`, every address filled in."""
-        return Markup("".join(self._piece(piece, language, page) for piece in view.body))  # noqa: S704  # ours
+    def view(self, lesson: Lesson, tree: Tree) -> View:
+        """Return the view of `lesson` that readers of `tree` see."""
+        return self.document(lesson).view(tree.name)
 
-    def _piece(self, piece: object, language: Language, page: PurePosixPath) -> str:
-        if isinstance(piece, str):
-            return piece
+    def source(self, lesson: Lesson, language: Language) -> Source:
+        """Return the source of `lesson` that is written in `language`, else its first."""
+        return next((source for source in lesson.sources if source.language == language), lesson.sources[0])
+
+    def words(self, text: LocalText, tree: Tree) -> Words:
+        """Return `text` for readers of `tree`: in each of their languages, else in one that there is."""
+        bare = text.get("", "")
+        known = {language: each for language, each in text.items() if language and each}
+        if bare and not any(language in known for language in tree.languages):
+            return Words((bare, language_of(bare, self.settings.languages)))
+        found = [(known[language], language) for language in tree.languages if language in known]
+        return Words(*(found or [(each, language) for language, each in known.items()][:1]))
+
+    def title(self, lesson: Lesson, tree: Tree) -> Words:
+        """Return what lists in `tree` call `lesson`."""
+        document = self.document(lesson)
+        titles = {view.language: view.title for view in document.views if view.name != BOTH}
+        return self.words(titles | {language: title for language, title in document.titles.items() if language}, tree)
+
+    def description(self, lesson: Lesson, tree: Tree) -> Words:
+        """Return what lists in `tree` say of `lesson`: nothing in a language that neither they nor its page are in."""
+        words = self.words(self.document(lesson).descriptions, tree)
+        fitting = {*tree.languages, self.view(lesson, tree).language}
+        return words if fitting & {language for _, language in words.parts} else Words()
+
+    def body(self, lesson: Lesson, tree: Tree, page: PurePosixPath) -> Markup:
+        """Return the HTML of `lesson` as it stands on `page` of `tree`, with all that only the builder can write."""
+        view = self.view(lesson, tree)
+        pieces = (piece if isinstance(piece, str) else self._piece(piece, lesson, tree, page) for piece in view.body)
+        return Markup("".join(pieces))  # noqa: S704  # rendered and sanitised by the renderer, or written below
+
+    def _piece(self, piece: Target | Image | Phrase | Mark, lesson: Lesson, tree: Tree, page: PurePosixPath) -> str:
+        if isinstance(piece, Target):
+            return self._href(piece, tree, page)
         if isinstance(piece, Image):
             return self._image(piece, page)
-        found = self.directory.find(piece)  # type: ignore[arg-type]  # a body holds text, images and targets only
+        if isinstance(piece, Phrase):
+            return self._phrase(piece, self.view(lesson, tree).language, tree)
+        return self._mark(piece, lesson, tree, page)
+
+    def _href(self, target: Target, tree: Tree, page: PurePosixPath) -> str:
+        """Return the value of an `href`; of a link that leads nowhere, what marks it as faulty too."""
+        found = self.directory.find(target)
         if isinstance(found, Diagnostic):
-            message = "" if self.directory.is_hidden(piece) else escape(found.message)  # type: ignore[arg-type]  # as above
+            message = "" if self.directory.is_hidden(target) else escape(found.message)
             return f'#page-main" class="fault" title="{message}'
         if isinstance(found, ToAsset):
             return self.addresses.href(page, found.asset.path)
         if isinstance(found, ToHome):
-            return self.addresses.href(page, self.addresses.home(language))
-        return escape(self.lesson_href(found, language, page))
-
-    def lesson_href(self, to: ToLesson, language: Language, page: PurePosixPath) -> str:
-        """Return the link from `page` to a lesson in the tree of `language`; an anchor its view lacks is left out."""
-        fragment = to.fragment if to.fragment in self.view(to.lesson, language).anchors else ""
-        return self.addresses.href(page, self.addresses.lesson(language, to.lesson.slug), fragment)
+            return self.addresses.href(page, self.addresses.home(tree.name))
+        if isinstance(found, ToGlossary):
+            return escape(self.addresses.href(page, self.addresses.glossary(tree.name), found.fragment))
+        return escape(self.addresses.href(page, self.addresses.lesson(tree.name, found.lesson.slug), found.fragment))
 
     def _image(self, image: Image, page: PurePosixPath) -> str:
         found = self.directory.find_image(image)
@@ -83,3 +142,27 @@ class Edition:
             attributes |= {"width": str(width), "height": str(height)}
         attributes |= {"loading": "lazy", "decoding": "async"}
         return f"<img{attributes_html(attributes)}>"
+
+    def _phrase(self, phrase: Phrase, around: Language, tree: Tree) -> str:
+        """Return the words `phrase` asks for, in an element that is in the language `around`."""
+        strings = self.strings[tree.name]
+        text = fill(strings[phrase.key], language=language_name(strings, phrase.language))
+        if not isinstance(text, Words):
+            text = Words((text, tree.language))
+        return str(marked_up(text, around))
+
+    def _mark(self, mark: Mark, lesson: Lesson, tree: Tree, page: PurePosixPath) -> str:
+        """Return the note that the passage below it is outdated, if it is, with a link to the original.
+
+        Beside the original no link is needed, and the note is in the language of its own side alone.
+        """
+        if (lesson.slug, mark.passage, mark.language) not in self.outdated:
+            return ""
+        reader = self.tree(mark.language) if tree.is_both else tree
+        strings, original = self.strings[reader.name], self.document(lesson).languages[0]
+        text = fill(strings["outdated"], language=language_name(strings, original))
+        link = ""
+        if not tree.is_both:
+            href = self.addresses.href(page, self.addresses.lesson(original, lesson.slug), mark.passage)
+            link = f' <a href="{escape(href)}" hreflang="{original}">{escape(strings["see_original"])}</a>'
+        return f'<p class="outdated" lang="{reader.language}">{escape(text)}{link}</p>\n'

@@ -1,36 +1,46 @@
 """What machines read about the site: sitemap, Atom feeds, robots.txt, llms.txt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
-from dlcourse.model import Artifact, Language, Lesson, in_language
+from dlcourse.builder.trees import Tree
+from dlcourse.model import Artifact, Language, Lesson
+from dlcourse.renderer.words import fill, language_name
 
 
 def sitemap(edition: Edition) -> Iterator[Artifact]:
-    """Return `sitemap.xml` (sitemaps.org 0.9) with hreflang alternates; nothing without a base URL."""
-    if not edition.addresses.base_url:
+    """Return `sitemap.xml` (sitemaps.org 0.9) with hreflang alternates; nothing without a base URL.
+
+    It lists the pages that search engines shall show: those in one language, and the front page if it is in two.
+    """
+    addresses = edition.addresses
+    if not addresses.base_url:
         return
-    homes = {language: edition.addresses.home(language) for language in edition.languages}
-    groups = [
-        homes,
-        *(
-            {v: edition.addresses.lesson(v, lesson.slug) for v in _written(edition, lesson)}
-            for lesson in edition.course.lessons
-        ),
-    ]
+    homes = {language: addresses.home(language) for language in edition.languages}
+    default = addresses.front_page() if edition.trees[-1].is_both else None
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+        *_entries(edition, homes, default),
     ]
-    for group in groups:
-        urls = {language: escape(edition.addresses.absolute(page)) for language, page in group.items()}
-        others = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{language}" href="{url}"/>' for language, url in urls.items()
-        )
-        lines += [f"<url><loc>{url}</loc>{others if len(urls) > 1 else ''}</url>" for url in urls.values()]
+    for lesson in edition.course.lessons:
+        pages = {language: addresses.lesson(language, lesson.slug) for language in edition.document(lesson).languages}
+        lines += _entries(edition, pages, None)
     yield _text("sitemap.xml", "\n".join([*lines, "</urlset>"]))
+
+
+def _entries(edition: Edition, pages: Mapping[Language, PurePosixPath], default: PurePosixPath | None) -> Iterator[str]:
+    """Return an entry for each of `pages` and for the `default` page, if that is one of its own; they name each other.
+
+    Without a page of its own the first is the default.
+    """
+    urls = {language: escape(edition.addresses.absolute(page)) for language, page in pages.items()}
+    named = urls | {"x-default": escape(edition.addresses.absolute(default)) if default else next(iter(urls.values()))}
+    links = "".join(f'<xhtml:link rel="alternate" hreflang="{name}" href="{url}"/>' for name, url in named.items())
+    for url in dict.fromkeys([*([named["x-default"]] if default else []), *urls.values()]):
+        yield f"<url><loc>{url}</loc>{links if len(urls) > 1 else ''}</url>"
 
 
 def robots(edition: Edition) -> Iterator[Artifact]:
@@ -39,67 +49,87 @@ def robots(edition: Edition) -> Iterator[Artifact]:
     yield _text("robots.txt", f"User-agent: *\nAllow: /\n{where}")
 
 
+def has_feed(edition: Edition, language: Language) -> bool:
+    """Tell whether there is a feed in `language`: it needs a base URL, and a lesson with a date."""
+    return bool(edition.addresses.base_url and _dated(edition, language))
+
+
 def atom(edition: Edition) -> Iterator[Artifact]:
-    """Return an Atom feed (RFC 4287) per language of its dated lessons, newest first; nothing without a base URL."""
-    if not edition.addresses.base_url:
-        return
+    """Return an Atom feed (RFC 4287) of its dated lessons, newest first, for each language that has any."""
     for language in edition.languages:
-        dated = [lesson for lesson in edition.course.lessons if language in _written(edition, lesson) and _date(lesson)]
-        dated.sort(key=lambda lesson: (_date(lesson), lesson.slug), reverse=True)
-        home = edition.addresses.absolute(edition.addresses.home(language))
-        path = PurePosixPath(language, "feed.xml")
-        settings = edition.settings
-        title = in_language(settings.title, language) or edition.strings[language]["untitled_course"]
-        author = ", ".join(settings.authors) or title
-        entries = [_entry(edition, lesson, language) for lesson in dated]
-        head = [
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">',
-            f"<title>{escape(title)}</title>",
-            f"<id>{escape(home)}</id>",
-            f'<link rel="alternate" href="{escape(home)}"/>',
-            f'<link rel="self" href="{escape(edition.addresses.absolute(path))}"/>',
-            f"<author><name>{escape(author)}</name></author>",
-            f"<updated>{_date(dated[0]) if dated else '1970-01-01'}T00:00:00Z</updated>",
-        ]
-        yield _text(path.as_posix(), "\n".join([*head, *entries, "</feed>"]))
+        if has_feed(edition, language):
+            yield _feed(edition, edition.tree(language))
+
+
+def _feed(edition: Edition, tree: Tree) -> Artifact:
+    language = tree.language
+    dated = sorted(_dated(edition, language), key=lambda lesson: (_date(lesson), lesson.slug), reverse=True)
+    home = edition.addresses.absolute(edition.addresses.home(language))
+    path = edition.addresses.feed(language)
+    title = _title(edition, tree)
+    author = ", ".join(edition.settings.authors) or title
+    head = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">',
+        f"<title>{escape(title)}</title>",
+        f"<id>{escape(home)}</id>",
+        f'<link rel="alternate" href="{escape(home)}"/>',
+        f'<link rel="self" href="{escape(edition.addresses.absolute(path))}"/>',
+        f"<author><name>{escape(author)}</name></author>",
+        f"<updated>{_date(dated[0])}T00:00:00Z</updated>",
+    ]
+    entries = [_entry(edition, lesson, tree) for lesson in dated]
+    return _text(path.as_posix(), "\n".join([*head, *entries, "</feed>"]))
 
 
 def llms(edition: Edition) -> Iterator[Artifact]:
-    """Return `llms.txt` (llmstxt.org) per language: what the course is, and a line a lesson."""
+    """Return `llms.txt` (llmstxt.org) per language: what the course is, and a line a lesson.
+
+    A lesson that is not written in the language is named with the one that it is in, and linked there.
+    """
     for language in edition.languages:
-        title = in_language(edition.settings.title, language) or edition.strings[language]["untitled_course"]
-        lines = [f"# {title}", ""]
-        description = in_language(edition.settings.description, language)
+        tree = edition.tree(language)
+        lines = [f"# {_title(edition, tree)}", ""]
+        description = edition.words(edition.settings.description, tree)
         lines += [f"> {description}", ""] if description else []
         for module in edition.course.modules:
-            name = in_language(module.title, language) or next(iter(module.title.values()), "")
+            name = edition.words(module.title, tree)
             lines += [f"## {name}", ""] if name else []
-            lines += [_line(edition, lesson, language) for lesson in module.lessons]
+            lines += [_line(edition, lesson, tree) for lesson in module.lessons]
             lines.append("")
         yield _text(f"{language}/llms.txt", "\n".join(lines).rstrip())
 
 
-def _line(edition: Edition, lesson: Lesson, language: Language) -> str:
-    page = edition.addresses.lesson(language, lesson.slug)
-    href = edition.addresses.absolute(page) or page.relative_to(language).as_posix()
-    about = in_language(lesson.fields.description, language)
-    return f"- [{edition.view(lesson, language).title}]({href})" + (f": {about}" if about else "")
+def _line(edition: Edition, lesson: Lesson, tree: Tree) -> str:
+    own, addresses, strings = edition.view(lesson, tree).name, edition.addresses, edition.strings[tree.name]
+    page = addresses.lesson(own, lesson.slug)
+    href = addresses.absolute(page) or addresses.href(PurePosixPath(tree.name, "llms.txt"), page)
+    notes = [str(edition.description(lesson, tree))]
+    if own != tree.name:
+        notes.append(f"({fill(strings['only_in'], language=language_name(strings, own))})")
+    about = " ".join(filter(None, notes))
+    return f"- [{edition.title(lesson, tree)}]({href})" + (f": {about}" if about else "")
 
 
-def _entry(edition: Edition, lesson: Lesson, language: Language) -> str:
-    url = escape(edition.addresses.absolute(edition.addresses.lesson(language, lesson.slug)))
-    about = in_language(lesson.fields.description, language)
+def _entry(edition: Edition, lesson: Lesson, tree: Tree) -> str:
+    url = escape(edition.addresses.absolute(edition.addresses.lesson(tree.name, lesson.slug)))
+    about = edition.description(lesson, tree)
     return (
-        f"<entry><title>{escape(edition.view(lesson, language).title)}</title><id>{url}</id>"
+        f"<entry><title>{escape(edition.title(lesson, tree))}</title><id>{url}</id>"
         f'<link href="{url}"/><updated>{_date(lesson)}T00:00:00Z</updated>'
         + (f"<summary>{escape(about)}</summary>" if about else "")
         + "</entry>"
     )
 
 
-def _written(edition: Edition, lesson: Lesson) -> list[Language]:
-    return [view.language for view in edition.documents[lesson.slug].views]
+def _title(edition: Edition, tree: Tree) -> str:
+    return edition.words(edition.settings.title, tree) or edition.strings[tree.name]["untitled_course"]
+
+
+def _dated(edition: Edition, language: Language) -> list[Lesson]:
+    return [
+        lesson for lesson in edition.course.lessons if language in edition.document(lesson).languages and _date(lesson)
+    ]
 
 
 def _date(lesson: Lesson) -> str:

@@ -2,10 +2,11 @@
 
 import difflib
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from dlcourse.builder.addresses import GLOSSARY
 from dlcourse.builder.assets import Asset, ContentAssets
 from dlcourse.diagnostics import Diagnostic, diagnostic
 from dlcourse.model import Course, Document, Image, Lesson, Target, View
@@ -13,6 +14,7 @@ from dlcourse.renderer.slugs import slugify
 
 PAGE_SUFFIXES = ("", ".md", ".markdown")
 LEADING_NUMBER = re.compile(r"[_\W]*\d+(?:[-_.]\d+)*[-_\W]+")
+GLOSSARY_NAMES = frozenset(PurePosixPath(GLOSSARY + suffix) for suffix in ("", ".toml", ".md", ".html"))
 INDEX_NAMES = ("README.md", "index.md", "readme.md", "Readme.md")
 
 
@@ -23,9 +25,16 @@ class ToHome:
 
 @dataclass(frozen=True, slots=True)
 class ToLesson:
-    """A link to a lesson, or to an anchor of it that one of its views has."""
+    """A link to a lesson, or to an element of it: `fragment` is an id that every view of it has."""
 
     lesson: Lesson
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToGlossary:
+    """A link to the glossary, or to a term of it."""
+
     fragment: str
 
 
@@ -36,7 +45,7 @@ class ToAsset:
     asset: Asset
 
 
-Destination = ToHome | ToLesson | ToAsset | Diagnostic
+Destination = ToHome | ToLesson | ToGlossary | ToAsset | Diagnostic
 
 
 class Directory:
@@ -46,6 +55,7 @@ class Directory:
         self.documents = documents
         self._assets = assets
         self._hidden = course.hidden
+        self._terms = {term.id: term.id for term in course.glossary}
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._lessons: dict[PurePosixPath, Lesson] = {}
         for lesson in reversed(course.lessons):
@@ -62,6 +72,8 @@ class Directory:
             return self._anchor(lesson, target)
         if target.path == PurePosixPath():
             return ToHome()
+        if self._terms and target.path in GLOSSARY_NAMES:
+            return self._term(target)
         if self.is_hidden(target):
             return diagnostic(
                 "B301",
@@ -99,23 +111,28 @@ class Directory:
                 return ToLesson(lesson, anchors[wanted])
         if target.fragment == "top":  # HTML: the top of any page
             return ToLesson(lesson, "")
-        anchors = self._anchors_of(lesson, 0)
-        near = difflib.get_close_matches(slugify(target.fragment), anchors, n=1)
-        hint = f"did you mean #{near[0]}?" if near else "link to one of its headings"
-        where = lesson.sources[0].path.name
-        return diagnostic("B302", target.place, f"{where} has no heading #{target.fragment[:60]}", hint)
+        message = f"{lesson.sources[0].path.name} has no heading #{target.fragment[:60]}"
+        return _no_anchor(target, message, self._anchors_of(lesson, 0), "link to one of its headings")
+
+    def _term(self, target: Target) -> Destination:
+        if target.fragment in ("", "top"):
+            return ToGlossary("")
+        if target.fragment in self._terms:
+            return ToGlossary(target.fragment)
+        message = f"the glossary has no term #{target.fragment[:60]}"
+        return _no_anchor(target, message, self._terms, "link to one of its terms")
 
     def is_hidden(self, target: Target) -> bool:
         """Tell whether `target` names a lesson that is not published: pages may not even say so."""
         return any(self._variants(target.path, self._hidden))
 
     def _anchors_of(self, lesson: Lesson, likeness: int) -> dict[str, str]:
-        """Return the anchors of `lesson` by what they look like under `LIKENESSES[likeness]`."""
+        """Return the ids of `lesson` by what their names look like under `LIKENESSES[likeness]`."""
         key = lesson.slug, likeness
         if key not in self._anchors:
             same = LIKENESSES[likeness]
-            anchors = [anchor for view in self.documents[lesson.slug].views for anchor in sorted(view.anchors)]
-            self._anchors[key] = {same(anchor): anchor for anchor in reversed(anchors)}
+            anchors = self.documents[lesson.slug].anchors
+            self._anchors[key] = {same(name): anchors[name] for name in sorted(anchors, reverse=True)}
         return self._anchors[key]
 
     def _asset(self, target: Target, code: str, complaint: str) -> ToAsset | Diagnostic:
@@ -148,7 +165,7 @@ def faults(documents: Mapping[str, Document], directory: Directory) -> Iterator[
 
 def _faults(view: View, directory: Directory) -> Iterator[Diagnostic]:
     for piece in view.body:
-        if isinstance(piece, str):
+        if not isinstance(piece, (Target, Image)):
             continue
         found = directory.find_image(piece) if isinstance(piece, Image) else directory.find(piece)
         if isinstance(found, Diagnostic):
@@ -157,6 +174,11 @@ def _faults(view: View, directory: Directory) -> Iterator[Diagnostic]:
             hint = "check that it is a PNG, JPEG, GIF, WebP, AVIF or SVG (with width and height or a viewBox)"
             message = f"the size of {piece.target.source[:80]} cannot be told"
             yield diagnostic("B305", piece.target.place, message, hint)
+
+
+def _no_anchor(target: Target, message: str, names: Iterable[str], otherwise: str) -> Diagnostic:
+    near = difflib.get_close_matches(slugify(target.fragment), names, n=1)
+    return diagnostic("B302", target.place, message, f"did you mean #{near[0]}?" if near else otherwise)
 
 
 def _names(lesson: Lesson) -> Iterator[PurePosixPath]:

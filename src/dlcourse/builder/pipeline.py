@@ -14,12 +14,14 @@ from dlcourse.builder.edition import Edition
 from dlcourse.builder.links import Directory, faults
 from dlcourse.builder.outputs import OUTPUTS, manifest
 from dlcourse.builder.pages import permalink_path
+from dlcourse.builder.trees import trees_of
+from dlcourse.builder.wording import missing_words, tree_strings
 from dlcourse.config import Options, Project, Settings, read_settings
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
-from dlcourse.model import Artifact, Course, Document, Language, Lesson, Site
+from dlcourse.model import BOTH, Artifact, Course, Document, Language, Lesson, Site
 from dlcourse.renderer.lesson import render_lesson
-from dlcourse.renderer.templates import Templates, load_strings
+from dlcourse.renderer.templates import Templates
 
 Memory = dict[str, tuple[tuple[Lesson, tuple[Language, ...]], Document]]
 """Rendered lessons by slug, with what they were rendered from, kept from one build to the next: what did not change
@@ -53,6 +55,7 @@ def build_site(
     assets = ContentAssets(project.content, course.hidden)
     directory = Directory(course, documents, assets)
     found += [*faults(documents, directory), *_address_faults(course, settings.languages)]
+    found += missing_words(project, trees_of(settings.languages, documents.values()))
     judged = judge(found, options.level)
     site = None
     if is_publishable(judged, options.level):
@@ -87,7 +90,7 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
     found: list[Diagnostic] = []
     owners: dict[str, str] = {}
     own = {"assets", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html"}
-    own |= {language.casefold() for language in languages}
+    own |= {tree.casefold() for tree in (*languages, BOTH)}
     for lesson in course.lessons:
         path = permalink_path(lesson)
         source = lesson.sources[0]
@@ -103,8 +106,7 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
 
 def _edition(project: Project, options: Options, settings: Settings, course: Course, directory: Directory) -> Edition:
     documents = directory.documents
-    written = {view.language for document in documents.values() for view in document.views}
-    languages: tuple[Language, ...] = tuple(language for language in settings.languages if language in written)
+    trees = trees_of(settings.languages, documents.values())
     base_url = settings.base_url if options.base_url is None else options.base_url
     return Edition(
         settings=settings,
@@ -115,8 +117,9 @@ def _edition(project: Project, options: Options, settings: Settings, course: Cou
         addresses=Addresses(base_url, options.url_style),
         theme=ThemeAssets(project.templates),
         templates=Templates(project.templates),
-        strings={language: load_strings(language, project.templates) for language in languages},
-        languages=languages,
+        strings=tree_strings(project, trees),
+        languages=tuple(tree.name for tree in trees if not tree.is_both),
+        trees=trees,
     )
 
 

@@ -18,13 +18,12 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
-    pass_context,
 )
-from jinja2.runtime import Context
-from markupsafe import Markup, escape
 
 from dlcourse.config import shipped
 from dlcourse.diagnostics import ConfigError, DlcourseError, printable
+from dlcourse.model import Language
+from dlcourse.renderer.words import Words, counted, duration, fill, lang_attr, language_name, tagged
 
 FALLBACK_LANGUAGE = "en"
 """Words that a language's own file lacks are taken from this language's."""
@@ -75,20 +74,38 @@ class Templates:
         return None
 
 
-def load_strings(language: str, overrides: Path | None) -> Mapping[str, str]:
+def load_strings(language: Language, overrides: Path | None) -> Mapping[str, str]:
     """Return the words of the pages' own in `language`: `zh-Hans` over `zh` over English, the author's over ours.
 
-    Raises `ConfigError` when an author's file is not TOML or holds anything but texts.
+    A text that had to be taken from English says so (`Words`). Raises `ConfigError` when an author's file is not TOML
+    or holds anything but texts.
     """
-    strings: dict[str, str] = {}
-    subtags = language.split("-")
-    tags = [FALLBACK_LANGUAGE, *("-".join(subtags[:length]) for length in range(1, len(subtags) + 1))]
-    for tag in dict.fromkeys(tags):
-        for folder in _folders(overrides):
-            file = folder / "strings" / f"{tag}.toml"
-            if file.is_file():
-                strings = _replaced(strings, _read_strings(file))
+    borrowed = _strings_of(FALLBACK_LANGUAGE, overrides)
+    strings: dict[str, str] = {key: Words((text, FALLBACK_LANGUAGE)) for key, text in borrowed.items()}
+    for tag in _tags(language):
+        strings = _replaced(strings, _strings_of(tag, overrides))
     return strings
+
+
+def has_strings(language: Language, overrides: Path | None) -> bool:
+    """Tell whether there are words of the pages' own in `language`."""
+    files = (folder / "strings" / f"{tag}.toml" for tag in _tags(language) for folder in _folders(overrides))
+    return any(file.is_file() for file in files)
+
+
+def _strings_of(tag: str, overrides: Path | None) -> dict[str, str]:
+    strings: dict[str, str] = {}
+    for folder in _folders(overrides):
+        file = folder / "strings" / f"{tag}.toml"
+        if file.is_file():
+            strings = _replaced(strings, _read_strings(file))
+    return strings
+
+
+def _tags(language: Language) -> list[str]:
+    """Return what `language` is called, from the widest to its own tag: `zh`, `zh-Hans`, `zh-Hans-CN`."""
+    subtags = language.split("-")
+    return ["-".join(subtags[:length]) for length in range(1, len(subtags) + 1)]
 
 
 def asset_files(overrides: Path | None) -> tuple[tuple[str, Path], ...]:
@@ -132,7 +149,7 @@ def _environment(overrides: Path | None) -> Environment:
         lstrip_blocks=True,
         cache_size=-1,
     )
-    environment.filters |= {"counted": counted, "duration": duration, "fill": fill}
+    environment.filters |= {"counted": counted, "duration": duration, "fill": fill, "tagged": tagged}
     environment.globals |= {
         "lang_attr": lang_attr,
         "language_name": language_name,
@@ -148,41 +165,6 @@ def _find(name: str, overrides: Path | None) -> Path | None:
         return None
     folders = _folders(None if is_shipped else overrides)
     return next((folder / path for folder in reversed(folders) if (folder / path).is_file()), None)
-
-
-def fill(text: str, **values: object) -> str:
-    """Put values into a text's `{name}` places; a brace that names no value stays as it is."""
-    return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1], match[0])), text)
-
-
-def counted(count: int, strings: Mapping[str, str], key: str) -> str:
-    """Return "3 lessons", "1 lesson": the text `key`, or `key`_one for a count of one where the language has it."""
-    text = strings.get(f"{key}_one", strings[key]) if count == 1 else strings[key]
-    return fill(text, count=count)
-
-
-def duration(minutes: int, strings: Mapping[str, str]) -> str:
-    """Return a time to read: minutes, from 100 minutes on hours and minutes, from ten hours on hours."""
-    hours, rest = divmod(minutes, 60)
-    if minutes < 100:
-        time = counted(minutes, strings, "minutes")
-    elif hours < 10 and rest:
-        time = f"{counted(hours, strings, 'hours')} {counted(rest, strings, 'minutes')}"
-    else:
-        time = counted(round(minutes / 60), strings, "hours")
-    return fill(strings["duration"], time=time)
-
-
-def language_name(strings: Mapping[str, str], language: str) -> str:
-    """Return what the words in `strings` call `language`; a language that they do not know keeps its tag."""
-    primary = language.partition("-")[0]
-    return strings.get(f"language_{language}") or strings.get(f"language_{primary}") or language
-
-
-@pass_context
-def lang_attr(context: Context, language: str) -> Markup:
-    """Return ` lang="…"` for a text in `language`, nothing when that is the language of the page."""
-    return Markup("") if language == context["language"] else Markup(' lang="{}"').format(escape(language))
 
 
 def _replaced(strings: Mapping[str, str], over: Mapping[str, str]) -> dict[str, str]:

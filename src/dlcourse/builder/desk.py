@@ -1,0 +1,186 @@
+"""What every page of the site needs: the words of its tree, links from where it lies, its head. A page in, HTML out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+
+from dlcourse.builder.edition import Edition
+from dlcourse.builder.feeds import has_feed
+from dlcourse.builder.trees import Tree
+from dlcourse.languages import locale_of, own_name
+from dlcourse.model import Artifact, Language
+from dlcourse.renderer.words import Strings, Words
+
+RELOAD_SCRIPT = "/_dlcourse/reload.js"
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every part of one page needs to know: the edition, the tree and the path of the page, how it links."""
+
+    edition: Edition
+    tree: Tree
+    page: PurePosixPath
+    href: Callable[[PurePosixPath], str]
+
+    @property
+    def strings(self) -> Strings:
+        """The words of the pages' own for the readers of this page."""
+        return self.edition.strings[self.tree.name]
+
+    @property
+    def is_front(self) -> bool:
+        """Tell whether this is the page at the root of the site."""
+        return self.page == self.edition.addresses.front_page()
+
+
+def desk_at(edition: Edition, tree: Tree, page: PurePosixPath) -> Desk:
+    """Return the desk for `page`, whose links are relative."""
+    return Desk(edition, tree, page, partial(edition.addresses.href, page))
+
+
+def write_page(desk: Desk, template: str, context: Context) -> Artifact:
+    """Return the page that `template` makes of `context` and of what every page is given."""
+    edition = desk.edition
+    shared: Context = {
+        "language": desk.tree.language,
+        "tree": desk.tree,
+        "t": desk.strings,
+        "site": site_facts(desk),
+        "asset": lambda name: desk.href(edition.theme.path(name)),
+        "live_reload": RELOAD_SCRIPT if edition.options.live_reload else "",
+    }
+    html = edition.templates.render(template, shared | context)
+    return Artifact(path=desk.page, content=html.encode("utf-8"))
+
+
+def site_title(edition: Edition, tree: Tree) -> Words:
+    """Return what the course is called in `tree`."""
+    untitled = edition.strings[tree.name]["untitled_course"]
+    title = edition.words(edition.settings.title, tree)
+    return title or (untitled if isinstance(untitled, Words) else Words((untitled, tree.language)))
+
+
+def site_facts(desk: Desk) -> Context:
+    """Return what templates know as `site`."""
+    edition, settings = desk.edition, desk.edition.settings
+    addresses, name = edition.addresses, desk.tree.name
+    return {
+        "title": site_title(edition, desk.tree),
+        "description": edition.words(settings.description, desk.tree),
+        "home": desk.href(addresses.home(name)),
+        "glossary": desk.href(addresses.glossary(name)) if edition.course.glossary else "",
+        "languages": _switcher(desk) if len(edition.trees) > 1 else [],
+        "authors": list(settings.authors),
+        "licence": settings.licence,
+        "repository": settings.repository,
+    }
+
+
+def _switcher(desk: Desk) -> list[Context]:
+    return [
+        {
+            "code": tree.name,
+            "language": "" if tree.is_both else tree.language,
+            "name": desk.strings["both"] if tree.is_both else own_name(tree.language),
+            "href": desk.href(_in_tree(desk, tree)),
+            "is_current": tree == desk.tree,
+        }
+        for tree in desk.edition.trees
+    ]
+
+
+def _in_tree(desk: Desk, tree: Tree) -> PurePosixPath:
+    """Return the page that shows in `tree` what this page shows in its own."""
+    home = desk.edition.addresses.home(tree.name)
+    if desk.is_front or desk.page.name != home.name:
+        return home
+    return PurePosixPath(tree.name, *desk.page.parts[1:]) if desk.page.parts[0] == desk.tree.name else home
+
+
+def page_facts(
+    desk: Desk, title: str, description: str = "", *, is_indexed: bool = True, inline_style: bool = False
+) -> Context:
+    """Return what templates know as `page`: the facts of its head.
+
+    `canonical`, `alternates` and `social` are empty until `with_addresses` fills them in.
+    """
+    return {
+        "title": title,
+        "description": description,
+        "canonical": "",
+        "alternates": [],
+        "social": [],
+        "feeds": _feeds(desk),
+        "csp": _csp(inline_style, desk.edition.options.live_reload),
+        "is_indexed": is_indexed,
+        "is_front": desk.is_front,
+    }
+
+
+def with_addresses(
+    facts: Context,
+    desk: Desk,
+    *,
+    canonical: PurePosixPath,
+    versions: Mapping[Language, PurePosixPath],
+    default: PurePosixPath,
+    kind: str,
+) -> Context:
+    """Return `facts` with where the page is to be found.
+
+    `canonical` is the page that search engines shall show, `versions` are the real pages by language, `default` is the
+    one for readers of any other; `kind` is Open Graph's word for what the page is. A page that is shown in place of
+    another has no alternates: those of the real ones name each other.
+    """
+    absolute = desk.edition.addresses.absolute
+    facts = facts | {"canonical": absolute(canonical)}
+    if facts["canonical"] and len(versions) > 1 and desk.page == canonical:
+        found = [{"language": language, "href": absolute(page)} for language, page in versions.items()]
+        facts["alternates"] = [*found, {"language": "x-default", "href": absolute(default)}]
+    return facts | {"social": _social(desk, facts, versions, kind)}
+
+
+def _social(desk: Desk, facts: Context, versions: Iterable[Language], kind: str) -> list[tuple[str, str]]:
+    """Return the page's Open Graph properties (ogp.me)."""
+    site = site_facts(desk)
+    title, language = str(site["title"]), desk.tree.language
+    found = [
+        ("og:title", str(facts["title"]) or title),
+        ("og:description", str(facts["description"] or site["description"])),
+        ("og:type", kind),
+        ("og:url", facts["canonical"]),
+        ("og:site_name", title),
+        ("og:locale", locale_of(language)),
+        *(("og:locale:alternate", locale_of(other)) for other in versions if other != language),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def _feeds(desk: Desk) -> list[Context]:
+    edition = desk.edition
+    return [
+        {"title": str(site_title(edition, edition.tree(language))), "href": desk.href(edition.addresses.feed(language))}
+        for language in desk.tree.languages
+        if has_feed(edition, language)
+    ]
+
+
+def _csp(inline_style: bool, live_reload: bool) -> str:
+    rules = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'" if inline_style else "'self'",
+        "img-src": "'self' data:",
+        "media-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": "'self'" if live_reload else "'none'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())

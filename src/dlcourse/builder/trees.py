@@ -1,0 +1,40 @@
+"""The trees of pages that a site has: one for each language that lessons are written in, and one for both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dlcourse.model import BOTH, Document, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Pages for one kind of reader, all below the folder `name`: a language, or `BOTH`.
+
+    `languages` are those that its readers read, the source language first.
+    """
+
+    name: str
+    languages: tuple[Language, ...]
+
+    @property
+    def language(self) -> Language:
+        """The language that a page says it is in."""
+        return self.languages[0]
+
+    @property
+    def is_both(self) -> bool:
+        """Tell whether the tree shows two languages side by side."""
+        return self.name == BOTH
+
+
+def trees_of(languages: Iterable[Language], documents: Iterable[Document]) -> tuple[Tree, ...]:
+    """Return a tree for each of the course's `languages` that a document is written in, in their order.
+
+    The last is the tree of both, if there is a lesson to be read in both.
+    """
+    documents = tuple(documents)
+    written = {language for document in documents for language in document.languages}
+    found = tuple(language for language in languages if language in written)
+    trees = tuple(Tree(language, (language,)) for language in found)
+    has_both = any(view.name == BOTH for document in documents for view in document.views)
+    return (*trees, Tree(BOTH, found)) if has_both else trees
