@@ -17,6 +17,9 @@ Language = str
 BOTH = "bi"
 """The name of the view, and of the tree of pages, that shows both languages side by side."""
 
+GLOSSARY = PurePosixPath("glossary.toml")
+"""Where the terms of a course are defined, below content/; links to it lead to the glossary page."""
+
 LocalText = Mapping[Language, str]
 """A text per language; under the key "" stands a text that was given without a language."""
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dlcourse.diagnostics import Place
-from dlcourse.model import Heading
+from dlcourse.model import GLOSSARY, Heading, Target, Term
 from dlcourse.renderer.code import highlight, is_known_language
 from dlcourse.renderer.diagrams import DiagramError, render_diagram
 from dlcourse.renderer.foreign import text_html
@@ -21,6 +21,7 @@ from dlcourse.renderer.media import embed_image
 from dlcourse.renderer.rawhtml import render_raw_html
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.sheet import Aside, Sheet
+from dlcourse.renderer.terms import term_html
 
 Rule = Callable[[Sequence[Token], int, Sheet], str]
 
@@ -37,7 +38,7 @@ def render_tokens(tokens: Sequence[Token], sheet: Sheet) -> tuple[Aside, ...]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             inline = tokens[index + 1]
-            inline.meta["html"] = contents_html(inline.children or (), sheet)
+            inline.meta.setdefault("html", contents_html(inline.children or (), sheet))
     html = _html(tokens, sheet)
     return sheet.fill(sanitise(html) if sheet.has_raw_html else html)
 
@@ -74,6 +75,7 @@ def _use_elements(md: MarkdownIt) -> None:
         "paragraph_open": _paragraph_open,
         "blockquote_open": _plain_open,
         "hr": _plain_open,
+        "term": _term,
         "language_open": lambda tokens, index, sheet: f'<div lang="{escape(tokens[index].meta["language"])}">\n',
         "language_close": lambda tokens, index, sheet: "</div>\n",
         "heading_open": _heading_open,
@@ -137,6 +139,13 @@ def _plain_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 def _break(tokens: Sequence[Token], index: int) -> str:
     """Return the line break that a tight list's paragraph, of which nothing is printed, leaves to its follower."""
     return "\n" if index and tokens[index - 1].hidden else ""
+
+
+def _term(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    token = tokens[index]
+    term: Term = token.meta["term"]
+    target = Target(path=GLOSSARY, fragment=term.id, source=GLOSSARY.name, place=term.place)
+    return term_html(term, token.content, token.meta["number"], sheet.language, sheet.put_aside(target))
 
 
 def _table_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -216,7 +225,7 @@ def _faulty_block(token: Token, message: str, sheet: Sheet) -> str:
 def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token, inline = tokens[index], tokens[index + 1]
     level = token.meta.get("level") or sheet.page.outline.level(int(token.tag[1]))
-    text = inline_text(inline.children or ())
+    text = inline.meta.get("text") or inline_text(inline.children or ())
     anchor = token.meta.get("anchor") or heading_anchor(inline, sheet)
     tokens[index + 2].meta["level"] = level
     html = inline.meta.get("html", escape(text))

@@ -24,6 +24,8 @@ class Anchors:
 
     def __init__(self) -> None:
         self._used: set[str] = set()
+        self.claimed: list[str] = []
+        """The ids handed out, in that order."""
         self._counts: dict[str, int] = {}
 
     def claim(self, wanted: str) -> bool:
@@ -31,6 +33,7 @@ class Anchors:
         if wanted in self._used or wanted.startswith(RESERVED_PREFIX):
             return False
         self._used.add(wanted)
+        self.claimed.append(wanted)
         return True
 
     def for_heading(self, text: str) -> str:
@@ -43,10 +46,6 @@ class Anchors:
             if anchor.startswith(RESERVED_PREFIX):
                 slug = anchor = f"section-{slug}"
         return anchor
-
-    def all(self) -> frozenset[str]:
-        """Return every id handed out."""
-        return frozenset(self._used)
 
 
 class Outline:

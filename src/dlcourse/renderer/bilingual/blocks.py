@@ -1,5 +1,6 @@
 """The nouns of alignment: a `Block` of one language, and a `Row` of blocks that say the same."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -47,6 +48,8 @@ KINDS = {
     "footnote_block_open": Kind.NOTES,
     "language_open": Kind.MARKED,
 }
+TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>", re.DOTALL)
+VOID = frozenset({"br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 TEXTLESS = frozenset({Kind.CODE, Kind.DIAGRAM, Kind.MATH, Kind.HTML, Kind.RULE})
 
 
@@ -96,9 +99,18 @@ def _words(children: Sequence[Token]) -> Iterator[str]:
 
 @dataclass(eq=False)
 class Row:
-    """Blocks that say the same thing: a side per language, or one `SHARED` side; no side is empty."""
+    """Blocks that say the same thing: a side per language, or one `SHARED` side; no side is empty.
+
+    `twins` are the blocks of the other language that a shared side stands for too; `id` is the row's name in all views.
+    """
 
     sides: dict[Language, list[Block]] = field(default_factory=dict)
+    twins: list[Block] = field(default_factory=list)
+    id: str = ""
+
+    def seen_in(self, language: Language) -> list[Block]:
+        """Return the blocks that are in `language` or for all."""
+        return self.sides.get(language, self.sides.get(SHARED, []))
 
     @property
     def is_shared(self) -> bool:
@@ -137,4 +149,39 @@ def _kind(token: Token) -> Kind:
 
 
 def _with_open_html_joined(blocks: list[Block]) -> list[Block]:
-    return blocks
+    """Join each block of raw HTML that leaves elements open with all blocks up to the one that closes them."""
+    balances = [_balance(block) if block.kind is Kind.HTML else 0 for block in blocks]
+    if not any(balances):
+        return blocks
+    ends = _ends_of_open_html(balances)
+    joined: list[Block] = []
+    index = 0
+    while index < len(blocks):
+        end = ends.get(index, index + 1)
+        tokens = [token for block in blocks[index:end] for token in block.tokens]
+        joined.append(blocks[index] if end == index + 1 else Block(Kind.HTML, tokens))
+        index = end
+    return joined
+
+
+def _ends_of_open_html(balances: Sequence[int]) -> dict[int, int]:
+    """Return where the elements that a block opens are closed, for each block that leaves some open till then."""
+    ends: dict[int, int] = {}
+    waiting: list[tuple[int, int]] = []  # blocks whose elements are open, and how many were open before them
+    depth = 0
+    for index, balance in enumerate(balances):
+        if balance > 0:
+            waiting.append((index, depth))
+        depth += balance
+        while waiting and balance < 0 and depth <= waiting[-1][1]:
+            ends[waiting.pop()[0]] = index + 1
+    return ends
+
+
+def _balance(block: Block) -> int:
+    """Return how many more elements than it closes a block of raw HTML opens."""
+    balance = 0
+    for match in TAG.finditer(block.tokens[0].content):
+        if match[2] and match[2].lower() not in VOID and not match[3]:
+            balance += -1 if match[1] else 1
+    return balance

@@ -1,19 +1,58 @@
-"""Which language a lesson is written in."""
+"""Which language a text is written in, told by its letters."""
 
+import re
+from functools import lru_cache
+
+from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Language
-from dlcourse.renderer.reading import count_han, count_words
+
+WORD_WEIGHT = 1.6
+"""How many Han characters a Latin word weighs: a text of 10 words is as long as one of 16 characters."""
+DENSE_SHARE = 0.35
+"""The share from which on a text is Chinese (or in another dense script), though it holds Latin words."""
+FOREIGN_SHARE = 0.08
+"""The share up to which a Latin text may hold a dense script, and is still clearly Latin."""
 
 
 def language_of(text: str, languages: tuple[Language, ...]) -> Language:
-    """Return the language of the prose `text`, one of the course's `languages`.
+    """Return the language of the prose `text`, one of the course's `languages`; the first where letters do not tell.
 
-    Only Chinese and English are told apart, by script: Chinese if at least 35 % of its weight is Han (a Latin word
-    weighs as much as 1.6 characters). In a course with other languages it is the first.
+    A text is in the language whose script is not Latin if at least 35 % of its weight is in that script.
     """
-    primary = {language.partition("-")[0]: language for language in reversed(languages)}
-    if "zh" not in primary or "en" not in primary:
+    if len(languages) < 2:
         return languages[0]
-    han, words = count_han(text), count_words(text)
-    if not han and not words:
+    dense, latin = _dense_first(languages[0], languages[1])
+    share, weight = _share(text, dense, latin)
+    if not weight:
         return languages[0]
-    return primary["zh"] if han / (han + 1.6 * words) >= 0.35 else primary["en"]
+    return dense if share >= DENSE_SHARE else latin
+
+
+def weigh(text: str, languages: tuple[Language, Language]) -> tuple[Language, float]:
+    """Return the language of `text` and how much of it there is, in characters; 0 where it may be in either."""
+    dense, latin = _dense_first(*languages)
+    share, weight = _share(text, dense, latin)
+    return language_of(text, languages), 0.0 if FOREIGN_SHARE < share < DENSE_SHARE else weight
+
+
+def _dense_first(first: Language, second: Language) -> tuple[Language, Language]:
+    return (second, first) if script_of(first) == LATIN else (first, second)
+
+
+def _share(text: str, dense: Language, latin: Language) -> tuple[float, float]:
+    """Return the share of `dense` in the weight of `text`, and that weight; (0, 0) where letters do not tell."""
+    scripts = script_of(dense), script_of(latin)
+    if not all(scripts) or scripts[0] == scripts[1]:
+        return 0.0, 0.0
+    weights = [_weight(text, script) for script in scripts]
+    return weights[0] / (sum(weights) or 1.0), sum(weights)
+
+
+def _weight(text: str, script: str) -> float:
+    count = len(_unit(script).findall(text))
+    return WORD_WEIGHT * count if script == LATIN else float(count)
+
+
+@lru_cache(maxsize=32)
+def _unit(script: str) -> re.Pattern[str]:
+    return re.compile(rf"[{script}][\w'’-]*" if script == LATIN else f"[{script}]", re.ASCII)

@@ -1,0 +1,120 @@
+"""Rows in, their HTML out: every side of every row rendered once, and pairs that merge once more as one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from dlcourse.model import Heading, Language, Term
+from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
+from dlcourse.renderer.bilingual.layout import Pair
+from dlcourse.renderer.bilingual.merge import merge, pair_html
+from dlcourse.renderer.bilingual.scripts import language_of
+from dlcourse.renderer.elements import contents_html, inline_html, render_tokens
+from dlcourse.renderer.sheet import Aside, Id, Sheet
+from dlcourse.renderer.terms import TermMarker
+
+
+@dataclass(slots=True)
+class Cell:
+    """What a row looks like: `ids` are those that stand in its HTML."""
+
+    pieces: tuple[Aside, ...]
+    headings: tuple[Heading, ...]
+    ids: frozenset[str]
+
+
+@dataclass(eq=False, slots=True)
+class Strip:
+    """A row with its cells: one per side, and `merged` if a view of both languages shows its sides as one."""
+
+    row: Row
+    cells: dict[Language, Cell] = field(default_factory=dict)
+    merged: Cell | None = None
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every id that some view of the row has."""
+        return frozenset({self.row.id}).union(*(cell.ids for cell in self.cells.values()))
+
+    @property
+    def is_heading(self) -> bool:
+        """Tell whether the row begins with a heading."""
+        return next(iter(self.row.sides.values()))[0].kind is Kind.HEADING
+
+
+def render_rows(rows: Sequence[Row], sheets: Mapping[Language, Sheet], glossary: Sequence[Term]) -> list[Strip]:
+    """Render `rows`; `sheets` holds a sheet per language of the lesson, source first."""
+    languages = _pair(sheets)
+    _mark_terms(rows, languages, glossary)
+    strips: list[Strip] = []
+    for row in rows:
+        strip = Strip(row)
+        for key, blocks in row.sides.items():
+            sheet = sheets[key or languages[0]]
+            sheet.language = key or language_of("\n".join(block.prose for block in blocks), languages)
+            strip.cells[key] = _cell([token for block in blocks for token in block.tokens], sheet)
+        strip.merged = _merged(row, sheets, languages) if row.is_pair else None
+        strips.append(strip)
+    return strips
+
+
+def _pair(sheets: Mapping[Language, Sheet]) -> Pair:
+    first, second = sheets
+    return first, second
+
+
+def _cell(tokens: Sequence[Token], sheet: Sheet) -> Cell:
+    before = len(sheet.page.anchors.claimed)
+    pieces = render_tokens(tokens, sheet)
+    headings, sheet.headings = tuple(sheet.headings), []
+    ids = {piece.name for piece in pieces if isinstance(piece, Id)}
+    return Cell(pieces, headings, frozenset(ids.union(sheet.page.anchors.claimed[before:])))
+
+
+def _merged(row: Row, sheets: Mapping[Language, Sheet], languages: Pair) -> Cell | None:
+    both = [sheets[language] for language in languages]
+    for sheet, language in zip(both, languages, strict=True):
+        sheet.language = language
+    sides = row.sides[languages[0]], row.sides[languages[1]]
+    tokens = merge(*sides, languages, lambda token, side: inline_html(token.children or (), both[side]))
+    if tokens is None:
+        return None
+    for ours, theirs, merged in zip(sides[0][0].tokens, sides[1][0].tokens, tokens, strict=True):
+        if merged.type == "inline" and merged is not ours:
+            texts = [
+                contents_html(token.children or (), sheet) for token, sheet in zip((ours, theirs), both, strict=True)
+            ]
+            merged.meta["html"] = pair_html(list(zip(texts, languages, strict=True)))
+    sheet = Sheet(both[0].source, both[0].page, side=languages[0], languages=both[0].languages, language=languages[0])
+    sheet.has_raw_html = both[0].has_raw_html or both[1].has_raw_html
+    return _cell(tokens, sheet)
+
+
+def _mark_terms(rows: Sequence[Row], languages: Pair, glossary: Sequence[Term]) -> None:
+    """Mark the first use of each term in each language."""
+    for language in languages if glossary else ():
+        marker = TermMarker(glossary, language)
+        for blocks in _blocks_in(rows, language, languages):
+            mark_terms(_tokens(blocks), marker)
+
+
+def _blocks_in(rows: Sequence[Row], language: Language, languages: Pair) -> Iterable[Sequence[Block]]:
+    for row in rows:
+        shared = row.sides.get(SHARED, ())
+        text = "\n".join(block.prose for block in shared)
+        yield row.sides.get(language, shared if language_of(text, languages) == language else ())
+
+
+def _tokens(blocks: Sequence[Block]) -> list[Token]:
+    return [token for block in blocks for token in block.tokens]
+
+
+def mark_terms(tokens: Sequence[Token], marker: TermMarker) -> None:
+    """Let `marker` mark the terms of `tokens`, headings left alone."""
+    is_heading = False
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            is_heading = token.nesting == 1
+        elif token.type == "inline" and token.children and not is_heading:
+            token.children = marker.mark(token.children)

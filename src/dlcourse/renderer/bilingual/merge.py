@@ -1,0 +1,56 @@
+"""Two sides of a pair as one: headings, and lists and quotations of the same shape, item beside item."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+
+from markdown_it.token import Token
+
+from dlcourse.model import Language
+from dlcourse.renderer.bilingual.blocks import Block, Kind
+from dlcourse.renderer.reading import inline_text
+
+MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE})
+
+Inline = Callable[[Token, int], str]
+"""Writes an inline token of the first (0) or second (1) side as HTML."""
+
+
+def merge(
+    first: Sequence[Block], second: Sequence[Block], languages: tuple[Language, Language], inline: Inline
+) -> list[Token] | None:
+    """Return one block's tokens that hold both sides, text beside text; None where the shapes differ.
+
+    `inline` gives the HTML of a side's text. A text that both sides have stands there once.
+    """
+    if len(first) != 1 or len(second) != 1 or first[0].kind not in MERGING or first[0].kind is not second[0].kind:
+        return None
+    ours, theirs = first[0].tokens, second[0].tokens
+    if len(ours) != len(theirs) or not all(_is_alike(a, b) for a, b in zip(ours, theirs, strict=True)):
+        return None
+    return [_merged(a, b, languages, inline) for a, b in zip(ours, theirs, strict=True)]
+
+
+def pair_html(sides: Sequence[tuple[str, Language]]) -> str:
+    """Return texts that say the same, each in its language."""
+    spans = (f'<span lang="{escape(language)}">{html}</span>' for html, language in sides)
+    return f'<span class="pair">{" ".join(spans)}</span>'
+
+
+def _is_alike(first: Token, second: Token) -> bool:
+    if first.type in ("heading_open", "heading_close"):
+        return first.type == second.type
+    if first.type == "inline" or first.nesting:
+        return (first.type, first.tag, first.hidden) == (second.type, second.tag, second.hidden)
+    return (first.type, first.content) == (second.type, second.content)
+
+
+def _merged(first: Token, second: Token, languages: tuple[Language, Language], inline: Inline) -> Token:
+    if first.type != "inline":
+        return replace(first, meta=dict(first.meta))
+    texts = inline_text(first.children or ()), inline_text(second.children or ())
+    if texts[0] == texts[1]:
+        return first
+    sides = [(inline(token, side), languages[side]) for side, token in enumerate((first, second))]
+    html = pair_html([side for side in sides if side[0].strip()])
+    return replace(first, children=[Token("ready", "", 0, content=html)], meta={**first.meta, "text": " ".join(texts)})

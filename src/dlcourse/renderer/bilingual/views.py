@@ -1,0 +1,134 @@
+"""Strips in, bodies out: what readers of one language see, and what readers of both do.
+
+Every view has every row and every id. A row that a language lacks is folded away there, unless it is a heading.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+
+from dlcourse.model import BOTH, Heading, Language, Mark, Phrase, Piece
+from dlcourse.renderer.bilingual.blocks import SHARED, Block
+from dlcourse.renderer.bilingual.cells import Cell, Strip
+from dlcourse.renderer.bilingual.layout import Pair
+from dlcourse.renderer.sheet import Aside, Id
+
+
+@dataclass(slots=True)
+class Body:
+    """The body of one view and its headings."""
+
+    pieces: tuple[Piece, ...]
+    headings: tuple[Heading, ...]
+
+
+Places = Mapping[Language, Mapping[Block, int]]
+"""Where the blocks of each language stand in their own file."""
+
+
+def assemble(strips: Sequence[Strip], languages: Pair, places: Places, used: Iterable[str]) -> dict[str, Body]:
+    """Return the body of each view by its name; `used` are ids that stand above the body."""
+    first, second = languages
+    bodies = {language: _in_one(strips, language, languages, places[language]) for language in languages}
+    views = {first: bodies[first], second: bodies[second], BOTH: _in_both(strips, languages)}
+    return {
+        name: _finished(draft, name if name != BOTH else first, strips, frozenset(used))
+        for name, draft in views.items()
+    }
+
+
+@dataclass(slots=True)
+class _Draft:
+    pieces: list[Aside] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+
+    def add(self, strip: Strip, *cells: Cell) -> None:
+        """Add what other views of the row have an id for, and `cells` do not."""
+        shown = frozenset().union(*(cell.ids for cell in cells))
+        self.pieces += [f'<span id="{escape(name)}"></span>' for name in sorted(strip.ids - shown)]
+
+
+def _in_one(strips: Sequence[Strip], language: Language, languages: Pair, places: Mapping[Block, int]) -> _Draft:
+    draft = _Draft()
+    ordered = _in_own_order(strips, places)
+    for is_folded, group in groupby(ordered, key=lambda strip: _own(strip, language) is None and not strip.is_heading):
+        if is_folded:
+            _fold(list(group), draft)
+            continue
+        for strip in group:
+            cell = _own(strip, language) or next(iter(strip.cells.values()))
+            draft.add(strip, cell)
+            if strip.row.is_pair and language != languages[0]:
+                draft.pieces.append(Mark(passage=strip.row.id, language=language))
+            draft.pieces += cell.pieces
+            draft.headings += cell.headings
+    return draft
+
+
+def _own(strip: Strip, language: Language) -> Cell | None:
+    return strip.cells.get(language) or strip.cells.get(SHARED)
+
+
+def _fold(strips: Sequence[Strip], draft: _Draft) -> None:
+    language = next(iter(strips[0].cells))
+    draft.pieces += ['<details class="untranslated">\n<summary>', Phrase(key="only_in", language=language)]
+    draft.pieces.append(f'</summary>\n<div lang="{escape(language)}">\n')
+    for strip in strips:
+        cell = strip.cells[language]
+        draft.add(strip, cell)
+        draft.pieces += cell.pieces
+    draft.pieces.append("</div>\n</details>\n")
+
+
+def _in_both(strips: Sequence[Strip], languages: Pair) -> _Draft:
+    draft = _Draft()
+    for strip in strips:
+        cells = [strip.cells[key] for key in (SHARED, *languages) if key in strip.cells]
+        cells = [strip.merged] if strip.merged else cells
+        draft.add(strip, *cells)
+        mark = Mark(passage=strip.row.id, language=languages[1])
+        if len(cells) == 1:
+            draft.pieces += [mark] if strip.row.is_pair else []
+            draft.pieces += cells[0].pieces
+        else:
+            ours, theirs = (f'<div class="side" lang="{escape(language)}">\n' for language in languages)
+            draft.pieces += ['<div class="pair">\n', ours, *cells[0].pieces, "</div>\n"]
+            draft.pieces += [theirs, mark, *cells[1].pieces, "</div>\n</div>\n"]
+        known = {heading.id for heading in cells[0].headings}
+        draft.headings += [h for i, cell in enumerate(cells) for h in cell.headings if i == 0 or h.id not in known]
+    return draft
+
+
+def _in_own_order(strips: Sequence[Strip], places: Mapping[Block, int]) -> list[Strip]:
+    """Return `strips` in the order of one language's file; those that it lacks follow the strip before them."""
+    groups: list[tuple[int, list[Strip]]] = [(-1, [])]
+    for strip in strips:
+        blocks = [block for side in (*strip.row.sides.values(), strip.row.twins) for block in side]
+        own = [places[block] for block in blocks if block in places]
+        if own:
+            groups.append((min(own), [strip]))
+        else:
+            groups[-1][1].append(strip)
+    return [strip for _, group in sorted(groups, key=lambda group: group[0]) for strip in group]
+
+
+def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: frozenset[str]) -> Body:
+    """Write the ids out: one that the view's first language has too is another one in the second."""
+    own = used.union(*(cell.ids for strip in strips if (cell := _own(strip, language))))
+
+    def name(id_: Id) -> str:
+        return id_.name if id_.language == language or id_.name not in own else f"{id_.name}-{id_.language}"
+
+    def written() -> Iterator[Piece]:
+        text: list[str] = []
+        for piece in draft.pieces:
+            if isinstance(piece, (str, Id)):
+                text.append(piece if isinstance(piece, str) else escape(name(piece)))
+            else:
+                yield "".join(text)
+                yield piece
+                text.clear()
+        yield "".join(text)
+
+    return Body(tuple(piece for piece in written() if piece != ""), tuple(draft.headings))
