@@ -55,6 +55,14 @@ examples:
   dlcourse init my-course && cd my-course && dlcourse serve
   dlcourse init .
 """
+NORMALIZE_EXAMPLES = """\
+examples:
+  dlcourse normalize content/01-cnn.md --dry-run     show what would change
+  dlcourse normalize content/*.md
+
+A lesson that holds both languages in one file gets explicit marks: `::: zh` and `::: en` around what says the same,
+`中文 | English` for `中文 (English)`, `bilingual: pairs` in its front matter. It reads as before, and no guess is left.
+"""
 RENDER_EXAMPLES = """\
 examples:
   echo '**Hello**, ~~old~~ world' | dlcourse render -
@@ -130,6 +138,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(_command(commands, "check", _check, "report all that build would, write nothing", CHECK_EXAMPLES))
     init = _command(commands, "init", _init, "make a small course that builds at once", INIT_EXAMPLES)
     init.add_argument("folder", metavar="DIR", type=Path, help="where to make it; nothing that is there is replaced")
+    normalize = _command(commands, "normalize", _normalize, "mark the pairs of bilingual files", NORMALIZE_EXAMPLES)
+    _add_normalize(normalize)
     _add_render(_command(commands, "render", _render, "turn Markdown on standard input into HTML", RENDER_EXAMPLES))
     return parser
 
@@ -187,6 +197,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     _add_level(parser, "--lenient", Level.LENIENT, "faulty formulas, diagrams, links and images are only warnings")
 
 
+def _add_normalize(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a lesson of the course")
+    _add_content(parser)
+    parser.add_argument("--dry-run", action="store_true", help="show the difference, write nothing")
+
+
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", choices=("-",), metavar="-", help="standard input")
     parser.add_argument(
@@ -194,10 +210,14 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_source(parser: argparse.ArgumentParser) -> None:
+def _add_content(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--content", type=Path, default=Path("content"), metavar="DIR", help="the lessons' folder (content)"
     )
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    _add_content(parser)
     parser.add_argument("--drafts", action="store_true", help="publish unpublished lessons too")
     parser.set_defaults(level=Level.DEFAULT)
 
@@ -277,6 +297,12 @@ def _init(arguments: argparse.Namespace) -> int:
     for step in (*steps, "dlcourse serve    # write, with the site open beside you", "dlcourse build    # -> dist"):
         console.tell(f"  {step}")
     return 0
+
+
+def _normalize(arguments: argparse.Namespace) -> int:
+    from dlcourse.cli import normalizing  # noqa: PLC0415 - slow to import
+
+    return normalizing.run(arguments, _clock(None))
 
 
 def _render(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 
 from markdown_it.token import Token
 
@@ -17,16 +18,29 @@ def prepare(tokens: list[Token]) -> list[Token]:
     locate(tokens)
     for index, token in enumerate(tokens):
         if token.type == "list_item_open" and "checked" in token.meta:
-            inline = next((t for t in tokens[index + 1 : index + 3] if t.type == "inline"), None)
-            if inline is not None and inline.children is not None:
+            for inline in _first_texts(tokens, index + 1):
                 box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
-                inline.children[:] = [box, *inline.children, Token("checkbox_end", "", 0)]
+                inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
         elif token.type == "heading_open":
             _take_heading_id(tokens[index + 1])
         elif token.type == "inline" and token.children:
             link_bare_addresses(token.children)
             _keep_punctuation(token.children)
     return tokens
+
+
+def _first_texts(tokens: list[Token], index: int) -> Iterator[Token]:
+    """Yield the text that an item begins with; where it begins with containers of languages, that of each of them."""
+    while tokens[index].type == "language_open":
+        yield from _first_texts(tokens, index + 1)
+        level = tokens[index].level
+        while tokens[index].type != "language_close" or tokens[index].level != level:
+            index += 1
+        index += 1
+        if tokens[index].type != "language_open":
+            return
+    if tokens[index].type == "paragraph_open":
+        yield tokens[index + 1]
 
 
 def _take_heading_id(inline: Token) -> None:

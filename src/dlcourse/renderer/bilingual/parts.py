@@ -6,7 +6,7 @@ also found where nothing marks them.
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from dlcourse.model import Language
@@ -26,6 +26,7 @@ HOLDERS = LISTS | {
     "tr_open",
     "",
 }
+NOTES = frozenset({"footnote_block_open", "footnote_open"})
 CELLS = frozenset({"th_open", "td_open"})
 PAIRABLE = LISTS | {"paragraph_open", "blockquote_open", "table_open"}
 
@@ -150,6 +151,8 @@ def _divide_one(node: Node, rules: Rules, *, is_first: bool) -> Part:
             return Part(Form.LINES, [node], rules.by_tongue(lines))
     if node.type not in HOLDERS:
         return Part(Form.SHARED, [node])
+    if node.type in NOTES:
+        rules = replace(rules, guesses=False)  # a note's way back stands in its last paragraph alone
     within = Part(Form.WITHIN, [node], parts=divide(node.children, rules, is_item=node.type == "list_item_open"))
     has_pairs = any(part.form in GUESSES for part in leaves([within]))
     halves_of_list = split_items(node) if rules.guesses and node.type in LISTS and not has_pairs else None
