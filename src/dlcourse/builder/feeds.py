@@ -25,6 +25,8 @@ def sitemap(edition: Edition) -> Iterator[Artifact]:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
         *_entries(edition, homes, default),
     ]
+    if edition.course.glossary:
+        lines += _entries(edition, {each: addresses.glossary(each) for each in edition.languages}, None)
     for lesson in edition.course.lessons:
         pages = {language: addresses.lesson(language, lesson.slug) for language in edition.document(lesson).languages}
         lines += _entries(edition, pages, None)

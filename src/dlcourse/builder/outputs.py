@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from dlcourse import __version__
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.feeds import atom, llms, robots, sitemap
+from dlcourse.builder.glossary import glossary_pages
 from dlcourse.builder.pages import home_pages, lesson_pages, not_found_pages, redirect_pages
 from dlcourse.model import Artifact
 
@@ -37,6 +38,7 @@ def hosting(edition: Edition) -> Iterator[Artifact]:
 OUTPUTS: tuple[Output, ...] = (
     lesson_pages,
     home_pages,
+    glossary_pages,
     not_found_pages,
     redirect_pages,
     theme_assets,

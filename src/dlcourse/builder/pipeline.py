@@ -5,25 +5,28 @@ load -> render -> look up links -> judge -> every output -> Site. Writing it to 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from dlcourse.builder.addresses import Addresses
+from dlcourse.builder.addresses import GLOSSARY, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.links import Directory, faults
 from dlcourse.builder.outputs import OUTPUTS, manifest
 from dlcourse.builder.pages import permalink_path
+from dlcourse.builder.stamps import Stamps, read_stamps
+from dlcourse.builder.translations import Coverage, Survey, survey_translations
 from dlcourse.builder.trees import trees_of
 from dlcourse.builder.wording import missing_words, tree_strings
 from dlcourse.config import Options, Project, Settings, read_settings
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
-from dlcourse.model import BOTH, Artifact, Course, Document, Language, Lesson, Site
+from dlcourse.model import BOTH, Artifact, Course, Document, Language, Lesson, Site, Term
 from dlcourse.renderer.lesson import render_lesson
 from dlcourse.renderer.templates import Templates
+from dlcourse.renderer.termlint import term_faults
 
-Memory = dict[str, tuple[tuple[Lesson, tuple[Language, ...]], Document]]
+Memory = dict[str, tuple[tuple[Lesson, tuple[Language, ...], tuple[Term, ...]], Document]]
 """Rendered lessons by slug, with what they were rendered from, kept from one build to the next: what did not change
 is not rendered again."""
 
@@ -32,12 +35,28 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """What a build came to. `site` is None when the diagnostics do not let the course be published."""
+    """What a build came to. `site` is None when the diagnostics do not let the course be published.
+
+    `coverage` says for each language of the course how far it is translated.
+    """
 
     site: Site | None
+    coverage: tuple[Coverage, ...]
     diagnostics: tuple[Diagnostic, ...]
     lessons: int
     pages: int
+    rendered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A course as it was read and rendered, before anything is judged or written."""
+
+    settings: Settings
+    course: Course
+    documents: dict[str, Document]
+    stamps: Stamps
+    diagnostics: tuple[Diagnostic, ...]
     rendered: int
 
 
@@ -45,23 +64,44 @@ def build_site(
     project: Project, options: Options, memory: Memory | None = None, progress: Progress | None = None
 ) -> Build:
     """Build the course of `project`; every diagnostic is gathered before judgement. Raises `DlcourseError`."""
-    settings = read_settings(project)
-    course, diagnostics = load_course(project, settings, options)
-    known = {} if memory is None else memory
-    documents, rendered = _render(course, settings, known, progress)
-    found = list(diagnostics)
-    for document in documents.values():
-        found += document.diagnostics
+    reading = read_course(project, options, memory, progress)
+    course, documents, languages = reading.course, reading.documents, reading.settings.languages
     assets = ContentAssets(project.content, course.hidden)
     directory = Directory(course, documents, assets)
-    found += [*faults(documents, directory), *_address_faults(course, settings.languages)]
-    found += missing_words(project, trees_of(settings.languages, documents.values()))
+    translations = survey_translations(documents, languages, reading.stamps)
+    found = [*reading.diagnostics, *faults(documents, directory), *_address_faults(course, languages)]
+    found += [*missing_words(project, trees_of(languages, documents.values())), *translations.diagnostics]
     judged = judge(found, options.level)
     site = None
     if is_publishable(judged, options.level):
-        site = _assemble(_edition(project, options, settings, course, directory), assets)
-    pages = sum(artifact.path.suffix == ".html" for artifact in site.artifacts) if site else 0
-    return Build(site=site, diagnostics=judged, lessons=len(documents), pages=pages, rendered=rendered)
+        site = _assemble(_edition(project, options, reading, directory, translations), assets)
+    return Build(
+        site=site,
+        coverage=translations.coverage,
+        diagnostics=judged,
+        lessons=len(documents),
+        pages=sum(artifact.path.suffix == ".html" for artifact in site.artifacts) if site else 0,
+        rendered=reading.rendered,
+    )
+
+
+def read_course(
+    project: Project, options: Options, memory: Memory | None = None, progress: Progress | None = None
+) -> Reading:
+    """Read and render every lesson, and the stamps on their translations. Raises `DlcourseError`."""
+    settings = read_settings(project)
+    course, found = load_course(project, settings, options)
+    stamps, stamp_faults = read_stamps(project)
+    documents, rendered = _render(course, settings, {} if memory is None else memory, progress)
+    own = [each for document in documents.values() for each in document.diagnostics]
+    return Reading(
+        settings=settings,
+        course=course,
+        documents=documents,
+        stamps=stamps,
+        diagnostics=(*found, *stamp_faults, *own),
+        rendered=rendered,
+    )
 
 
 def _render(
@@ -71,11 +111,15 @@ def _render(
     documents: dict[str, Document] = {}
     rendered = 0
     lessons = course.lessons
+    glossary = course.glossary
+    last = next(iter(memory.values()), None)
+    if last and last[0][2] == glossary:
+        glossary = last[0][2]  # the very same: it is compared once, and not again for every lesson
     for number, lesson in enumerate(lessons, 1):
         before = memory.get(lesson.slug)
-        made_from = (lesson, settings.languages)
+        made_from = (lesson, settings.languages, glossary)
         if before is None or before[0] != made_from:
-            memory[lesson.slug] = before = (made_from, render_lesson(*made_from))
+            memory[lesson.slug] = before = (made_from, _rendered(*made_from))
             rendered += 1
         documents[lesson.slug] = before[1]
         if progress:
@@ -85,8 +129,13 @@ def _render(
     return documents, rendered
 
 
+def _rendered(lesson: Lesson, languages: tuple[Language, ...], glossary: tuple[Term, ...]) -> Document:
+    document = render_lesson(lesson, languages, glossary)
+    return replace(document, diagnostics=(*document.diagnostics, *term_faults(lesson, document, glossary)))
+
+
 def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Diagnostic]:
-    """Two lessons may not claim one permalink, nor a permalink a page of the site."""
+    """Two lessons may not claim one permalink, nor a permalink or a slug a page of the site."""
     found: list[Diagnostic] = []
     owners: dict[str, str] = {}
     own = {"assets", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html"}
@@ -94,6 +143,9 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
     for lesson in course.lessons:
         path = permalink_path(lesson)
         source = lesson.sources[0]
+        if course.glossary and lesson.slug == GLOSSARY:
+            message = f"slug: {GLOSSARY} is the address of the glossary"
+            found.append(diagnostic("B306", source.place("slug"), message, "give the lesson another slug"))
         if not path:
             continue
         name = path.as_posix().casefold()
@@ -104,15 +156,17 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
     return found
 
 
-def _edition(project: Project, options: Options, settings: Settings, course: Course, directory: Directory) -> Edition:
-    documents = directory.documents
-    trees = trees_of(settings.languages, documents.values())
+def _edition(
+    project: Project, options: Options, reading: Reading, directory: Directory, translations: Survey
+) -> Edition:
+    settings = reading.settings
+    trees = trees_of(settings.languages, reading.documents.values())
     base_url = settings.base_url if options.base_url is None else options.base_url
     return Edition(
         settings=settings,
         options=options,
-        course=course,
-        documents=documents,
+        course=reading.course,
+        documents=reading.documents,
         directory=directory,
         addresses=Addresses(base_url, options.url_style),
         theme=ThemeAssets(project.templates),
@@ -120,6 +174,7 @@ def _edition(project: Project, options: Options, settings: Settings, course: Cou
         strings=tree_strings(project, trees),
         languages=tuple(tree.name for tree in trees if not tree.is_both),
         trees=trees,
+        outdated=translations.outdated,
     )
 
 
