@@ -4,7 +4,6 @@ An author's templates folder lies over the shipped one, file by file; `shipped/N
 that an override can extend what it replaces.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
