@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Level
-from dlcourse.model import Document, FrontMatter, Image, Lesson, Source, Target
+from dlcourse.model import Document, FrontMatter, Image, Lesson, Mark, Phrase, Piece, Source, Target
 from dlcourse.renderer.lesson import render_lesson
 
 NOON = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
@@ -36,19 +36,36 @@ def a_lesson(*sources: Source, slug: str = "cnn", fields: FrontMatter | None = N
     return Lesson(slug=slug, sources=sources, fields=fields or FrontMatter())
 
 
-def a_document(body: str, *, fields: FrontMatter | None = None, body_line: int = 1) -> Document:
-    return render_lesson(a_lesson(a_source(body, body_line=body_line), fields=fields), ("zh", "en"))
+def a_document(
+    body: str,
+    *,
+    fields: FrontMatter | None = None,
+    body_line: int = 1,
+    languages: tuple[str, ...] = ("zh", "en"),
+) -> Document:
+    return render_lesson(a_lesson(a_source(body, body_line=body_line), fields=fields), languages)
 
 
-def html_of(document: Document) -> str:
-    """Return the body of a document's first view, links and pictures as their authors wrote them."""
-    return "".join(_shown(piece) for piece in document.views[0].body).rstrip("\n") + "\n"
+def a_pair(first: str, second: str, languages: tuple[str, str] = ("zh", "en")) -> Document:
+    """Render sibling files, the source language's first."""
+    bodies = zip((first, second), languages, strict=True)
+    sources = [a_source(body, path=f"01-cnn.{language}.md", language=language) for body, language in bodies]
+    return render_lesson(a_lesson(*sources), languages)
 
 
-def _shown(piece: str | Target | Image) -> str:
+def html_of(document: Document, view: str = "") -> str:
+    """Return the body of a document's first view (or `view`), links and pictures as their authors wrote them."""
+    return "".join(_shown(piece) for piece in document.view(view).body).rstrip("\n") + "\n"
+
+
+def _shown(piece: Piece) -> str:
     if isinstance(piece, Target):
         return f"→{piece.source}"
-    return f"<img →{piece.target.source} {piece.alt}>" if isinstance(piece, Image) else piece
+    if isinstance(piece, Image):
+        return f"<img →{piece.target.source} {piece.alt}>"
+    if isinstance(piece, Phrase):
+        return f"[{piece.key} {piece.language}]"
+    return "" if isinstance(piece, Mark) else piece
 
 
 def write_tree(root: Path, files: Mapping[str, str | bytes]) -> Path:

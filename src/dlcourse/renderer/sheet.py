@@ -45,13 +45,13 @@ class Page:
 class Sheet:
     """The state of rendering one source in one language; made anew for each.
 
-    `side` is the language, if the lesson has two. `language` is that of the block at hand, `languages` are the
+    `side` is the language, if the lesson has two ("" for what both share). `language` is that of the block at hand, `languages` are the
     course's: runs of text in the other one are told apart.
     """
 
     source: Source
     page: Page = field(default_factory=Page)
-    side: Language = ""
+    side: Language | None = None
     language: Language = ""
     languages: tuple[Language, ...] = ()
     env: dict[str, Any] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Sheet:
 
     def id(self, name: str) -> str:
         """Return what stands in an `id` or behind the `#` of a link to it."""
-        return self.put_aside(Id(name, self.side)) if self.side else name
+        return name if self.side is None else self.put_aside(Id(name, self.side))
 
     def href(self, written: str, place: Place) -> str:
         """Return what stands in an `href` for the address `written`, not yet escaped; "" if none may be followed."""

@@ -52,6 +52,7 @@ def render_rows(rows: Sequence[Row], sheets: Mapping[Language, Sheet], glossary:
         strip = Strip(row)
         for key, blocks in row.sides.items():
             sheet = sheets[key or languages[0]]
+            sheet.side = key
             sheet.language = key or language_of("\n".join(block.prose for block in blocks), languages)
             strip.cells[key] = _cell([token for block in blocks for token in block.tokens], sheet)
         strip.merged = _merged(row, sheets, languages) if row.is_pair else None
@@ -75,7 +76,7 @@ def _cell(tokens: Sequence[Token], sheet: Sheet) -> Cell:
 def _merged(row: Row, sheets: Mapping[Language, Sheet], languages: Pair) -> Cell | None:
     both = [sheets[language] for language in languages]
     for sheet, language in zip(both, languages, strict=True):
-        sheet.language = language
+        sheet.side = sheet.language = language
     sides = row.sides[languages[0]], row.sides[languages[1]]
     tokens = merge(*sides, languages, lambda token, side: inline_html(token.children or (), both[side]))
     if tokens is None:

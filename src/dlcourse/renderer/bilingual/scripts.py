@@ -10,6 +10,7 @@ WORD_WEIGHT = 1.6
 """How many Han characters a Latin word weighs: a text of 10 words is as long as one of 16 characters."""
 DENSE_SHARE = 0.35
 """The share from which on a text is Chinese (or in another dense script), though it holds Latin words."""
+ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*")
 FOREIGN_SHARE = 0.08
 """The share up to which a Latin text may hold a dense script, and is still clearly Latin."""
 
@@ -44,6 +45,7 @@ def _share(text: str, dense: Language, latin: Language) -> tuple[float, float]:
     scripts = script_of(dense), script_of(latin)
     if not all(scripts) or scripts[0] == scripts[1]:
         return 0.0, 0.0
+    text = ADDRESS.sub("", text)
     weights = [_weight(text, script) for script in scripts]
     return weights[0] / (sum(weights) or 1.0), sum(weights)
 

@@ -118,7 +118,8 @@ def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: 
     own = used.union(*(cell.ids for strip in strips if (cell := _own(strip, language))))
 
     def name(id_: Id) -> str:
-        return id_.name if id_.language == language or id_.name not in own else f"{id_.name}-{id_.language}"
+        is_own = id_.language in (language, SHARED)
+        return id_.name if is_own or id_.name not in own else f"{id_.name}-{id_.language}"
 
     def written() -> Iterator[Piece]:
         text: list[str] = []
