@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from dlcourse.builder.translations import Coverage
 from dlcourse.diagnostics import Diagnostic, Severity, printable
+
+MOST_NAMED = 5
+"""How many lessons a line on translations names."""
 
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -14,6 +18,7 @@ class Outcome:
     """A finished build or check. `out` is the folder that was to be written, or "" for a check."""
 
     diagnostics: tuple[Diagnostic, ...]
+    coverage: tuple[Coverage, ...]
     lessons: int
     pages: int
     seconds: float
@@ -43,6 +48,39 @@ def summary(outcome: Outcome) -> str:
     return f"{faults}: nothing was published{kept}"
 
 
+def without_notes(diagnostics: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], str]:
+    """Return `diagnostics` but the notes, and a line that counts these; "" if there are none."""
+    found = tuple(diagnostics)
+    loud = tuple(each for each in found if each.severity is not Severity.NOTE)
+    notes = len(found) - len(loud)
+    return loud, f"{counted(notes, 'note')}: `dlcourse check` shows {'it' if notes == 1 else 'them'}" if notes else ""
+
+
+def coverage_lines(coverage: Iterable[Coverage]) -> list[str]:
+    """Return a line for each language that the course is translated into, however little of it."""
+    return [_coverage_line(each) for each in coverage if _is_telling(each)]
+
+
+def _is_telling(coverage: Coverage) -> bool:
+    """Tell whether there is anything to say: not of the language that all is written in, nor of one without lessons."""
+    translated = [lesson for lesson in coverage.lessons if lesson.is_translated]
+    return bool(translated) and (bool(coverage.untranslated) or not all(lesson.is_source for lesson in translated))
+
+
+def _coverage_line(coverage: Coverage) -> str:
+    said = f"{coverage.total('translated')} of {counted(coverage.total('passages'), 'passage')} translated"
+    parts = [f"{coverage.language}: {said} ({coverage.percent} %)"]
+    parts += [f"{coverage.total('outdated')} outdated"] if coverage.total("outdated") else []
+    parts += [f"{coverage.total('unconfirmed')} never accepted"] if coverage.total("unconfirmed") else []
+    missing = coverage.untranslated
+    if not missing:
+        return ", ".join(parts)
+    more = f" (and {len(missing) - MOST_NAMED} more)" if len(missing) > MOST_NAMED else ""
+    return (
+        f"{', '.join(parts)}; {counted(len(missing), 'lesson')} not translated: {', '.join(missing[:MOST_NAMED])}{more}"
+    )
+
+
 def counted(number: int, noun: str) -> str:
     """Return `1 page`, `2 pages`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -60,7 +98,19 @@ def as_json(outcome: Outcome) -> str:
         "is_publishable": outcome.is_publishable,
         "out": outcome.out,
     }
-    return _json({"diagnostics": [as_fields(found) for found in outcome.diagnostics], "summary": facts})
+    found = [as_fields(each) for each in outcome.diagnostics]
+    return _json({"diagnostics": found, "translations": _translations(outcome.coverage), "summary": facts})
+
+
+def _translations(coverage: Iterable[Coverage]) -> dict[str, object]:
+    """Return the figures of each language, and of each lesson in it; a lesson's figures are those of the language."""
+    figures = ("passages", "translated", "outdated", "unconfirmed", "missing", "orphans")
+    return {
+        each.language: {figure: each.total(figure) for figure in figures}
+        | {"percent": each.percent, "is_complete": each.is_complete, "untranslated_lessons": list(each.untranslated)}
+        | {"lessons": [asdict(lesson) for lesson in each.lessons]}
+        for each in coverage
+    }
 
 
 def error_as_json(message: str) -> str:

@@ -50,11 +50,13 @@ class Build:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A course as it was read and rendered, before anything is judged or written."""
+    """A course as it was read, rendered and looked through, before anything is judged or written."""
 
     settings: Settings
     course: Course
     documents: dict[str, Document]
+    assets: ContentAssets
+    directory: Directory
     stamps: Stamps
     diagnostics: tuple[Diagnostic, ...]
     rendered: int
@@ -65,16 +67,13 @@ def build_site(
 ) -> Build:
     """Build the course of `project`; every diagnostic is gathered before judgement. Raises `DlcourseError`."""
     reading = read_course(project, options, memory, progress)
-    course, documents, languages = reading.course, reading.documents, reading.settings.languages
-    assets = ContentAssets(project.content, course.hidden)
-    directory = Directory(course, documents, assets)
+    documents, languages = reading.documents, reading.settings.languages
     translations = survey_translations(documents, languages, reading.stamps)
-    found = [*reading.diagnostics, *faults(documents, directory), *_address_faults(course, languages)]
-    found += [*missing_words(project, trees_of(languages, documents.values())), *translations.diagnostics]
-    judged = judge(found, options.level)
+    words = missing_words(project, trees_of(languages, documents.values()))
+    judged = judge([*reading.diagnostics, *words, *translations.diagnostics], options.level)
     site = None
     if is_publishable(judged, options.level):
-        site = _assemble(_edition(project, options, reading, directory, translations), assets)
+        site = _assemble(_edition(project, options, reading, translations), reading.assets)
     return Build(
         site=site,
         coverage=translations.coverage,
@@ -88,18 +87,23 @@ def build_site(
 def read_course(
     project: Project, options: Options, memory: Memory | None = None, progress: Progress | None = None
 ) -> Reading:
-    """Read and render every lesson, and the stamps on their translations. Raises `DlcourseError`."""
+    """Read and render every lesson, look up what they name, and read the stamps. Raises `DlcourseError`."""
     settings = read_settings(project)
     course, found = load_course(project, settings, options)
     stamps, stamp_faults = read_stamps(project)
     documents, rendered = _render(course, settings, {} if memory is None else memory, progress)
+    assets = ContentAssets(project.content, course.hidden)
+    directory = Directory(course, documents, assets)
     own = [each for document in documents.values() for each in document.diagnostics]
+    links = [*faults(documents, directory), *_address_faults(course, settings.languages)]
     return Reading(
         settings=settings,
         course=course,
         documents=documents,
+        assets=assets,
+        directory=directory,
         stamps=stamps,
-        diagnostics=(*found, *stamp_faults, *own),
+        diagnostics=(*found, *stamp_faults, *own, *links),
         rendered=rendered,
     )
 
@@ -156,9 +160,7 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
     return found
 
 
-def _edition(
-    project: Project, options: Options, reading: Reading, directory: Directory, translations: Survey
-) -> Edition:
+def _edition(project: Project, options: Options, reading: Reading, translations: Survey) -> Edition:
     settings = reading.settings
     trees = trees_of(settings.languages, reading.documents.values())
     base_url = settings.base_url if options.base_url is None else options.base_url
@@ -167,7 +169,7 @@ def _edition(
         options=options,
         course=reading.course,
         documents=reading.documents,
-        directory=directory,
+        directory=reading.directory,
         addresses=Addresses(base_url, options.url_style),
         theme=ThemeAssets(project.templates),
         templates=Templates(project.templates),

@@ -28,11 +28,12 @@ class LessonCoverage:
     """How one lesson stands in one language.
 
     `is_translated` is false for a lesson that is not written in that language at all; then all passages that are known
-    of it are missing. In its source language a lesson is complete. `translated` counts the outdated and the
-    unconfirmed too; `orphans` are not among the `passages`.
+    of it are missing. In its source language (`is_source`) a lesson is complete. `translated` counts the outdated and
+    the unconfirmed too; `orphans` are not among the `passages`.
     """
 
     slug: str
+    is_source: bool
     is_translated: bool
     passages: int = 0
     translated: int = 0
@@ -83,12 +84,16 @@ class Survey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """New stamps, and what they stand for: how many pairs are accepted now that were not, or were outdated."""
+    """New stamps, and what they came to.
+
+    Of all `pairs` that were stamped, `accepted` had not been before, in so many `lessons`; `outdated` of them were.
+    """
 
     stamps: Stamps
     pairs: int
     accepted: int
     outdated: int
+    lessons: int
 
 
 def survey_translations(documents: Mapping[str, Document], languages: tuple[Language, ...], stamps: Stamps) -> Survey:
@@ -124,8 +129,9 @@ def accept_translations(
     """
     ledger = _Ledger(documents, stamps)
     chosen = frozenset(slugs)
-    pairs = accepted = outdated = 0
+    pairs = accepted = outdated = lessons = 0
     for slug in sorted(chosen & documents.keys()):
+        before = accepted
         for passage, state in ledger.states(documents[slug]):
             if state in (State.MISSING, State.ORPHAN):
                 continue
@@ -133,9 +139,10 @@ def accept_translations(
             accepted += state is not State.CURRENT
             outdated += state is State.OUTDATED
             ledger.stamp(documents[slug], passage)
+        lessons += accepted > before
     others = {slug: document for slug, document in documents.items() if slug not in chosen}
     kept = ledger.pruned(_sources_of(others) if is_whole else None)
-    return Acceptance(stamps=kept, pairs=pairs, accepted=accepted, outdated=outdated)
+    return Acceptance(stamps=kept, pairs=pairs, accepted=accepted, outdated=outdated, lessons=lessons)
 
 
 class _Ledger:
@@ -235,11 +242,12 @@ def _sources_of(documents: Mapping[str, Document]) -> frozenset[Digest]:
 def _lesson(slug: str, document: Document, language: Language, states: Counter[State]) -> LessonCoverage:
     own = sum(document.languages[0] in passage.sides for passage in document.passages)
     if language == document.languages[0]:
-        return LessonCoverage(slug=slug, is_translated=True, passages=own, translated=own)
+        return LessonCoverage(slug=slug, is_source=True, is_translated=True, passages=own, translated=own)
     if language not in document.languages:
-        return LessonCoverage(slug=slug, is_translated=False, passages=own, missing=own)
+        return LessonCoverage(slug=slug, is_source=False, is_translated=False, passages=own, missing=own)
     return LessonCoverage(
         slug=slug,
+        is_source=False,
         is_translated=True,
         passages=own,
         translated=states[State.CURRENT] + states[State.UNCONFIRMED] + states[State.OUTDATED],

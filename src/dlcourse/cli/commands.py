@@ -24,8 +24,11 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     check_out(out, sources)  # before the long work, not after it
     started = time.perf_counter()
     built = _built(arguments, project, now)
+    loud, notes = report.without_notes(built.diagnostics)
     if arguments.format == "text":
-        console.show(built.diagnostics)
+        console.show(loud)
+        if notes:
+            console.complain(notes)
     if built.site is not None:
         publish_site(built.site, out, sources)
     outcome = _outcome(arguments, built, started, out)
@@ -38,6 +41,8 @@ def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     built = _built(arguments, find_project(arguments.content), now)
     if arguments.format == "text":
         console.show(built.diagnostics)
+        for line in report.coverage_lines(built.coverage):
+            console.say(line)
     return _report(arguments, _outcome(arguments, built, started, None))
 
 
@@ -76,6 +81,7 @@ def _built(arguments: argparse.Namespace, project: Project, now: datetime.dateti
 def _outcome(arguments: argparse.Namespace, built: Build, started: float, out: Path | None) -> report.Outcome:
     return report.Outcome(
         diagnostics=built.diagnostics,
+        coverage=built.coverage,
         lessons=built.lessons,
         pages=built.pages,
         seconds=time.perf_counter() - started,
@@ -89,8 +95,10 @@ def _outcome(arguments: argparse.Namespace, built: Build, started: float, out: P
 def _report(arguments: argparse.Namespace, outcome: report.Outcome) -> int:
     if arguments.format == "json":
         console.tell(report.as_json(outcome))
-    elif arguments.format == "github" and outcome.diagnostics:
-        console.tell(report.as_github(outcome.diagnostics))
+    elif arguments.format == "github":
+        shown = report.without_notes(outcome.diagnostics)[0] if outcome.out else outcome.diagnostics
+        if shown:
+            console.tell(report.as_github(shown))
     if arguments.format != "json":
         (console.say if outcome.is_publishable else console.complain)(report.summary(outcome))
     return 0 if outcome.is_publishable else 1

@@ -63,6 +63,21 @@ examples:
 A lesson that holds both languages in one file gets explicit marks: `::: zh` and `::: en` around what says the same,
 `中文 | English` for `中文 (English)`, `bilingual: pairs` in its front matter. It reads as before, and no guess is left.
 """
+ACCEPT_EXAMPLES = """\
+examples:
+  dlcourse accept content/01-cnn.en.md     the translation says what the source says now
+  dlcourse accept --all --dry-run          what would be accepted in the whole course
+
+What is accepted is kept in .dlcourse/translations.json in the lessons' folder; commit it with the lessons. From then on
+`check` tells which source passages have changed since, and readers see a mark there. Either file of a lesson will do.
+"""
+GLOSSARY_EXAMPLES = """\
+examples:
+  dlcourse glossary --suggest                             look through the proposals
+  dlcourse glossary --suggest >> content/glossary.toml    then keep those that fit
+
+Proposals are taken from what the lessons say themselves: 术语（term）.
+"""
 RENDER_EXAMPLES = """\
 examples:
   echo '**Hello**, ~~old~~ world' | dlcourse render -
@@ -140,6 +155,8 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("folder", metavar="DIR", type=Path, help="where to make it; nothing that is there is replaced")
     normalize = _command(commands, "normalize", _normalize, "mark the pairs of bilingual files", NORMALIZE_EXAMPLES)
     _add_normalize(normalize)
+    _add_accept(_command(commands, "accept", _accept, "stamp translations as up to date", ACCEPT_EXAMPLES))
+    _add_glossary(_command(commands, "glossary", _glossary, "propose terms for the glossary", GLOSSARY_EXAMPLES))
     _add_render(_command(commands, "render", _render, "turn Markdown on standard input into HTML", RENDER_EXAMPLES))
     return parser
 
@@ -203,6 +220,21 @@ def _add_normalize(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show the difference, write nothing")
 
 
+def _add_accept(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="a file of each lesson to accept")
+    parser.add_argument("--all", action="store_true", help="accept every lesson, drafts too")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be accepted, write nothing")
+    _add_content(parser)
+    _add_level(
+        parser, "--lenient", Level.LENIENT, "accept lessons with faulty formulas, diagrams, links and images too"
+    )
+
+
+def _add_glossary(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--suggest", action="store_true", required=True, help="print proposals as TOML")
+    _add_content(parser)
+
+
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", choices=("-",), metavar="-", help="standard input")
     parser.add_argument(
@@ -210,15 +242,15 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    _add_content(parser)
+    parser.add_argument("--drafts", action="store_true", help="publish unpublished lessons too")
+
+
 def _add_content(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--content", type=Path, default=Path("content"), metavar="DIR", help="the lessons' folder (content)"
     )
-
-
-def _add_source(parser: argparse.ArgumentParser) -> None:
-    _add_content(parser)
-    parser.add_argument("--drafts", action="store_true", help="publish unpublished lessons too")
     parser.set_defaults(level=Level.DEFAULT)
 
 
@@ -303,6 +335,18 @@ def _normalize(arguments: argparse.Namespace) -> int:
     from dlcourse.cli import normalizing  # noqa: PLC0415 - slow to import
 
     return normalizing.run(arguments, _clock(None))
+
+
+def _accept(arguments: argparse.Namespace) -> int:
+    from dlcourse.cli import accepting  # noqa: PLC0415 - slow to import
+
+    return accepting.run(arguments, _clock(None))
+
+
+def _glossary(arguments: argparse.Namespace) -> int:
+    from dlcourse.cli import suggesting  # noqa: PLC0415 - slow to import
+
+    return suggesting.run(arguments, _clock(None))
 
 
 def _render(arguments: argparse.Namespace) -> int:

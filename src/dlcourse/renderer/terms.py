@@ -10,7 +10,8 @@ from typing import Any
 from markdown_it.token import Token
 
 from dlcourse.languages import HAN, HANGUL, KANA, THAI
-from dlcourse.model import Language, Term, in_language
+from dlcourse.model import Language, Term
+from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.termforms import forms_of
 
 # Letters that words are made of where spaces part words; Chinese, Japanese, Korean and Thai terms end anywhere.
@@ -92,10 +93,10 @@ def definition_html(term: Term, language: Language) -> str:
 
 def note_of(term: Term, language: Language) -> tuple[str, Language]:
     """Return the note on `term` in `language` if there is one, else in any other, and the language that it is in."""
-    note = in_language(term.note, language)
-    if note:
-        return note, language
-    return next(((note, other) for other, note in term.note.items()), ("", language))
+    if language in term.note:
+        return term.note[language], language
+    note, told = next(((note, other) for other, note in term.note.items()), ("", language))
+    return note, told or language_of(note, tuple(term.names))
 
 
 def _spoken(text: str, language: Language, around: Language) -> str:

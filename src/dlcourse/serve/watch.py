@@ -14,6 +14,11 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
+from dlcourse.builder.stamps import FILE
+
+STAMPS = FILE.as_posix()
+"""The one hidden file that pages depend on: what is accepted there is no longer marked as outdated."""
+
 QUIET_SECONDS = 0.08
 PATIENCE_SECONDS = 0.5
 LOOK_SECONDS = 1.0
@@ -149,7 +154,8 @@ class _Ears(FileSystemEventHandler):
             inner = Path(path).relative_to(self._root)
         except ValueError:
             return ""
-        return "" if any(_is_noise(part) for part in inner.parts) else PurePath(self._shown_root, inner).as_posix()
+        is_hidden = any(_is_noise(part) for part in inner.parts) and inner.as_posix() != STAMPS
+        return "" if is_hidden else PurePath(self._shown_root, inner).as_posix()
 
 
 def _is_noise(part: str) -> bool:

@@ -14,7 +14,7 @@ from dlcourse.builder.pipeline import Build, Memory, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
 from dlcourse.model import Site
-from dlcourse.report import counted
+from dlcourse.report import counted, without_notes
 
 FILES_NAMED = 3
 
@@ -98,20 +98,23 @@ class Workshop:
             self._builds += 1
         build = f"{self._run}-{self._builds}" if is_new else state.build
         self._ring(replace(state, files=files, build=build, problems=(), revision=state.revision + 1))
-        for found in built.diagnostics:
-            self._say(str(found))
+        self._tell(built.diagnostics)
         rendered = f"{built.rendered} of {counted(built.lessons, 'lesson')} rendered"
         news = "" if is_new else "; the site is as it was"
         self._say(f"{_time()} {why}{rendered}, {counted(built.pages, 'page')} in {seconds:.2f} s{news}")
 
     def _fail(self, problems: tuple[Diagnostic, ...], why: str) -> None:
         state = self.state
-        self._ring(replace(state, problems=problems, revision=state.revision + 1))
-        for found in problems:
-            self._say(str(found))
+        self._ring(replace(state, problems=without_notes(problems)[0], revision=state.revision + 1))
+        self._tell(problems)
         errors = counted(sum(found.severity is Severity.ERROR for found in problems), "error")
         kept = "the last good pages stay" if state.files else "nothing to show yet"
         self._say(f"{_time()} {why}{errors}; {kept}")
+
+    def _tell(self, diagnostics: Iterable[Diagnostic]) -> None:
+        loud, notes = without_notes(diagnostics)
+        for line in (*map(str, loud), *([notes] if notes else [])):
+            self._say(line)
 
     def _ring(self, state: State) -> None:
         with self._bell:
