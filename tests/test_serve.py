@@ -19,6 +19,7 @@ from types import TracebackType
 import pytest
 from watchdog.observers.api import BaseObserver
 
+from dlcourse.builder.stamps import write_stamps
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Diagnostic, Place, Severity
 from dlcourse.serve import serve
@@ -635,9 +636,19 @@ def test_changes_that_never_pause_do_not_starve_the_rebuild(folder: Path) -> Non
             time.sleep(0.01)
 
 
+def test_stamps_on_translations_are_heard_though_they_are_hidden(folder: Path) -> None:
+    content = folder / "content"
+    project = Project(content=content, content_name="content", templates=None)
+    with Watching(content) as watching:
+        for count in (1, 2):
+            write_stamps(project, {"en": {"aaaa": {"bbbb": count}}})
+            wait_for(lambda: "content/.dlcourse/translations.json" in watching.names())
+            watching.seen.clear()
+
+
 def test_hidden_files_backups_and_swap_files_are_not_heard(folder: Path) -> None:
     content = folder / "content"
-    noise = [".hidden.md", "a.md~", "#a.md#", ".a.md.swp", "4913", "__pycache__/a.pyc", ".dlcourse/translations.json"]
+    noise = [".hidden.md", "a.md~", "#a.md#", ".a.md.swp", "4913", "__pycache__/a.pyc", ".dlcourse/x.json"]
     with Watching(content) as watching:
         for name in noise:
             (content / name).parent.mkdir(exist_ok=True)

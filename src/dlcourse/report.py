@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from dlcourse.builder.translations import Coverage
+from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, Severity, printable
 
 MOST_NAMED = 5

@@ -15,10 +15,11 @@ from dlcourse.builder.links import Directory, faults
 from dlcourse.builder.outputs import OUTPUTS, manifest
 from dlcourse.builder.pages import permalink_path
 from dlcourse.builder.stamps import Stamps, read_stamps
-from dlcourse.builder.translations import Coverage, Survey, survey_translations
+from dlcourse.builder.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
 from dlcourse.builder.wording import missing_words, tree_strings
 from dlcourse.config import Options, Project, Settings, read_settings
+from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
 from dlcourse.model import BOTH, Artifact, Course, Document, Language, Lesson, Site, Term
