@@ -130,12 +130,13 @@ def split_blocks(tokens: Sequence[Token]) -> list[Block]:
     """
     blocks: list[Block] = []
     run: list[Token] = []
-    level = tokens[0].level if tokens else 0
+    depth = 0
     for token in tokens:
         run.append(token)
-        if token.nesting <= 0 and token.level == level:
+        depth += token.nesting  # not `level`: the tokens of footnotes have none of their own
+        if depth <= 0:
             blocks.append(Block(_kind(run[0]), run))
-            run = []
+            run, depth = [], 0
     if run:
         blocks.append(Block(_kind(run[0]), run))
     return _with_open_html_joined(blocks)
