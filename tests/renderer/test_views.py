@@ -165,6 +165,14 @@ def test_a_title_in_one_language_is_lent_to_the_other() -> None:
     assert document.titles == {"zh": "卷积"}
 
 
+def test_the_first_headings_of_a_pair_go_to_the_top_together() -> None:
+    fields = FrontMatter(title={"zh": "注意力", "en": "Attention"}, languages=("zh", "en"))
+    document = a_document("# 注意力机制 (The Attention Mechanism)\n\n正文在这里。\n\nHere it is.\n", fields=fields)
+    assert [view.title_html for view in document.views[:2]] == ["注意力机制", "The Attention Mechanism"]
+    assert document.titles == {"zh": "注意力", "en": "Attention"}
+    assert [view.headings for view in document.views] == [(), (), ()]
+
+
 def test_language_markers_that_are_wrong_are_errors_with_their_line() -> None:
     document = a_document("# 题\n\n::: fr\nBonjour\n:::\n\n::: zh\n中文\n", body_line=4)
     assert [(found.code, found.place.line) for found in document.diagnostics if found.code != "R211"] == [

@@ -1,6 +1,6 @@
 """One Lesson in, a Document out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import PurePosixPath
@@ -23,13 +23,11 @@ from dlcourse.model import (
     View,
     in_language,
 )
-from dlcourse.renderer.bilingual.align import align
-from dlcourse.renderer.bilingual.blocks import Block, Row, split_blocks
 from dlcourse.renderer.bilingual.cells import mark_terms
 from dlcourse.renderer.bilingual.detect import Reading, read_rows
-from dlcourse.renderer.bilingual.forms import split_text
+from dlcourse.renderer.bilingual.document import render_woven
 from dlcourse.renderer.bilingual.scripts import language_of
-from dlcourse.renderer.bilingual.weave import Woven, render_woven, text_in_each, title_of_each
+from dlcourse.renderer.bilingual.weave import from_one_file, from_siblings
 from dlcourse.renderer.elements import heading_anchor, render_tokens
 from dlcourse.renderer.html import sanitise
 from dlcourse.renderer.markdown import MAX_NESTING, lesson_parser, parse, plain_parser, too_deep
@@ -38,7 +36,7 @@ from dlcourse.renderer.preparation import prepare
 from dlcourse.renderer.reading import minutes_to_read, prose
 from dlcourse.renderer.sheet import Aside, Id, Page, Sheet
 from dlcourse.renderer.terms import TermMarker
-from dlcourse.renderer.titles import Title, find_title, without_title
+from dlcourse.renderer.titles import find_title, without_title
 
 
 def render_lesson(lesson: Lesson, languages: tuple[Language, ...], glossary: tuple[Term, ...] = ()) -> Document:
@@ -51,7 +49,7 @@ def render_lesson(lesson: Lesson, languages: tuple[Language, ...], glossary: tup
     sheets = [Sheet(source, page=page, languages=languages) for source in sources]
     texts = [_read(source, sheet) for source, sheet in zip(sources, sheets, strict=True)]
     if len(sources) == 2:
-        return render_woven(_from_siblings(lesson, sheets, texts), glossary)
+        return render_woven(from_siblings(lesson, sheets, texts), glossary)
     fields = lesson.fields
     reading = Reading(None)
     if sources[0].language is None:
@@ -63,69 +61,7 @@ def render_lesson(lesson: Lesson, languages: tuple[Language, ...], glossary: tup
         message = f"{reading.pairs} pairs of Chinese and English were found: the lesson gets a page in each language"
         hint = "`bilingual: off` in its front matter leaves it as it is, `dlcourse normalize` writes the pairs out"
         sheets[0].report("R211", place, message, hint)
-    return render_woven(_from_one_file(lesson, sheets[0], reading.rows), glossary)
-
-
-def _from_siblings(lesson: Lesson, sheets: Sequence[Sheet], texts: Sequence[list[Token]]) -> Woven:
-    languages = _pair(tuple(source.language or "" for source in lesson.sources))
-    found: dict[Language, Title] = {}
-    blocks: dict[Language, list[Block]] = {}
-    for language, sheet, tokens in zip(languages, sheets, texts, strict=True):
-        sheet.side = sheet.language = language
-        found[language] = find_title(tokens, in_language(lesson.fields.title, language), sheet)
-        blocks[language] = split_blocks(without_title(tokens, found[language]))
-    titles, title_languages = title_of_each(found)
-    return Woven(
-        languages=languages,
-        sheets=dict(zip(languages, sheets, strict=True)),
-        rows=align(blocks[languages[0]], blocks[languages[1]], languages),
-        places={language: {block: place for place, block in enumerate(own)} for language, own in blocks.items()},
-        titles=titles,
-        title_languages=title_languages,
-        descriptions=text_in_each(lesson.fields.description, languages, None),
-    )
-
-
-def _from_one_file(lesson: Lesson, sheet: Sheet, rows: Sequence[Row]) -> Woven:
-    languages = _pair(sheet.languages)
-    fields = lesson.fields
-    sheets = {languages[0]: sheet, languages[1]: Sheet(sheet.source, page=sheet.page, languages=languages)}
-    given = text_in_each(fields.title, languages, split_text(fields.title.get("", ""), languages))
-    found: dict[Language, Title] = {}
-    for language, own in sheets.items():
-        own.side = own.language = language
-        stream = [token for row in rows for block in row.seen_in(language) for token in block.tokens]
-        found[language] = find_title(stream, given.get(language, ""), own)
-    titles, title_languages = title_of_each(found)
-    rows = _without_titles(rows, titles)
-    places = {block: place for place, row in enumerate(rows) for blocks in row.sides.values() for block in blocks}
-    return Woven(
-        languages=languages,
-        sheets=sheets,
-        rows=rows,
-        places=dict.fromkeys(languages, places),
-        titles=titles,
-        title_languages=title_languages,
-        descriptions=text_in_each(
-            fields.description, languages, split_text(fields.description.get("", ""), languages, with_brackets=False)
-        ),
-    )
-
-
-def _pair(languages: tuple[Language, ...]) -> tuple[Language, Language]:
-    first, second = languages
-    return first, second
-
-
-def _without_titles(rows: Sequence[Row], titles: Mapping[Language, Title]) -> list[Row]:
-    """Return `rows` without the headings that went to the top of the page."""
-    taken = {id(title.heading[0]) for title in titles.values() if title.heading}
-    kept: list[Row] = []
-    for row in rows:
-        sides = {key: [b for b in blocks if id(b.tokens[0]) not in taken] for key, blocks in row.sides.items()}
-        if any(sides.values()):
-            kept.append(Row({key: blocks for key, blocks in sides.items() if blocks}))
-    return kept
+    return render_woven(from_one_file(lesson, sheets[0], reading.rows), glossary)
 
 
 def _read(source: Source, sheet: Sheet) -> list[Token]:

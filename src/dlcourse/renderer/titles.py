@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
 from markdown_it.token import Token
 
-from dlcourse.model import Source
+from dlcourse.model import Language, Source
 from dlcourse.renderer.elements import contents_html
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.sheet import Sheet
@@ -55,6 +55,23 @@ def find_title(tokens: Sequence[Token], given: str, sheet: Sheet) -> Title:
         return Title(text or _from_name(sheet.source), html, is_given=False)
     name = _from_name(sheet.source)
     return Title(name, escape(name, quote=False), is_given=False)
+
+
+def find_titles(
+    texts: Mapping[Language, Sequence[Token]], given: Mapping[Language, str], sheets: Mapping[Language, Sheet]
+) -> dict[Language, Title]:
+    """Return the title in each language of a lesson; where one language's `#` heading is it, so is the other's."""
+    found = {
+        language: find_title(tokens, given.get(language, ""), sheets[language]) for language, tokens in texts.items()
+    }
+    if any(title.heading and title.heading[0].tag == "h1" for title in found.values()):
+        for language, tokens in texts.items():
+            first = next(
+                (i for i, t in enumerate(tokens) if (t.type, t.tag, t.level) == ("heading_open", "h1", 0)), None
+            )
+            if first is not None and not found[language].heading:
+                found[language] = _from_heading(tokens, first, given.get(language, ""), sheets[language])
+    return found
 
 
 def without_title(tokens: list[Token], title: Title) -> list[Token]:

@@ -1,28 +1,19 @@
-"""A lesson in two languages: its rows in, the Document of its three views out."""
+"""A lesson's parsed sources in, the lesson woven of two languages out: its rows, and what stands above them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from dlcourse.model import BOTH, Document, Language, LocalText, Passage, Side, Term, View
-from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
-from dlcourse.renderer.bilingual.cells import render_rows
-from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
-from dlcourse.renderer.bilingual.merge import pair_html
-from dlcourse.renderer.bilingual.parity import differences
-from dlcourse.renderer.bilingual.scripts import language_of, weigh
-from dlcourse.renderer.bilingual.views import Body, Places, assemble
-from dlcourse.renderer.elements import heading_anchor
-from dlcourse.renderer.reading import inline_text, minutes_to_read, prose
+from dlcourse.model import Language, Lesson, LocalText, in_language
+from dlcourse.renderer.bilingual.align import align
+from dlcourse.renderer.bilingual.blocks import Row, split_blocks
+from dlcourse.renderer.bilingual.forms import split_text
+from dlcourse.renderer.bilingual.layout import Pair
+from dlcourse.renderer.bilingual.scripts import language_of
+from dlcourse.renderer.bilingual.views import Places
 from dlcourse.renderer.sheet import Sheet
-from dlcourse.renderer.slugs import slugify
-from dlcourse.renderer.titles import Title
-
-BETWEEN = " · "
-"""What stands between the two titles of a lesson where there is no room for markup."""
-TELLING = 8.0
-"""How much prose, in characters, a shared block must hold to count as one that is not translated."""
+from dlcourse.renderer.titles import Title, find_titles, without_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,114 +33,70 @@ class Woven:
     descriptions: LocalText
 
 
-def render_woven(woven: Woven, glossary: Sequence[Term]) -> Document:
-    """Return the document of a lesson in two languages."""
-    first = woven.sheets[woven.languages[0]]
-    title_id, aliases = _title_anchor(woven, first)
-    aliases |= name_rows(woven.rows, woven.languages, first.page.anchors, first.page.outline)
-    passages = tuple(_passages(woven))
-    readings = {language: _reading(woven, language) for language in woven.languages}
-    _report_differences(woven)
-    strips = render_rows(woven.rows, woven.sheets, glossary)
-    bodies = assemble(strips, woven.languages, woven.places, [title_id] if title_id else [])
-    anchors = {alias: anchor for alias, anchor in aliases.items() if alias}
-    anchors |= {anchor: anchor for anchor in first.page.anchors.claimed}
-    return Document(
-        languages=woven.languages,
-        views=tuple(_view(name, body, woven, title_id, readings) for name, body in bodies.items()),
-        titles={woven.title_languages[language]: title.text for language, title in woven.titles.items()},
-        descriptions=woven.descriptions,
-        anchors=anchors,
-        passages=passages,
-        diagnostics=tuple(found for sheet in woven.sheets.values() for found in sheet.diagnostics),
+def from_siblings(lesson: Lesson, sheets: Sequence[Sheet], texts: Sequence[list[Token]]) -> Woven:
+    languages = _pair(tuple(source.language or "" for source in lesson.sources))
+    by_language = dict(zip(languages, sheets, strict=True))
+    tokens = dict(zip(languages, texts, strict=True))
+    for language, sheet in by_language.items():
+        sheet.side = sheet.language = language
+    given = {language: in_language(lesson.fields.title, language) for language in languages}
+    found = find_titles(tokens, given, by_language)
+    blocks = {language: split_blocks(without_title(tokens[language], found[language])) for language in languages}
+    titles, title_languages = _title_of_each(found)
+    return Woven(
+        languages=languages,
+        sheets=by_language,
+        rows=align(blocks[languages[0]], blocks[languages[1]], languages),
+        places={language: {block: place for place, block in enumerate(own)} for language, own in blocks.items()},
+        titles=titles,
+        title_languages=title_languages,
+        descriptions=_text_in_each(lesson.fields.description, languages, None),
     )
 
 
-def _title_anchor(woven: Woven, sheet: Sheet) -> tuple[str, dict[str, str]]:
-    headings = [title.heading[1] for title in woven.titles.values() if title.heading]
-    if not headings:
-        return "", {}
-    anchor = heading_anchor(headings[0], sheet)
-    texts = [inline_text(inline.children or ()) for inline in headings]
-    given = [str(inline.meta["id"]) for inline in headings if inline.meta.get("id")]
-    return anchor, dict.fromkeys([*given, *map(slugify, texts), slugify(" ".join(texts))], anchor)
-
-
-def _passages(woven: Woven) -> list[Passage]:
-    return [
-        Passage(id=row.id, sides={key: _side(blocks, woven.sheets[key]) for key, blocks in sides.items()})
-        for row in woven.rows
-        if (sides := _told(row, woven.languages))
-    ]
-
-
-def _told(row: Row, languages: Pair) -> Mapping[Language, Sequence[Block]]:
-    """Return the sides that say something in a language: a shared block may be prose that nobody has translated."""
-    if not row.is_shared:
-        return row.sides
-    blocks = row.sides[SHARED]
-    language, weight = weigh("\n".join(block.prose for block in blocks), languages)
-    is_untranslated = language == languages[0] and weight >= TELLING and blocks[0].kind is not Kind.NOTES
-    return {language: blocks} if is_untranslated else {}
-
-
-def _side(blocks: Sequence[Block], sheet: Sheet) -> Side:
-    return Side(place=sheet.place(blocks[0].tokens[0]), digest=digest(blocks))
-
-
-def _report_differences(woven: Woven) -> None:
-    first, second = woven.languages
-    for row in woven.rows:
-        if row.is_pair:
-            sheet = woven.sheets[second]
-            place = sheet.place(row.sides[second][0].tokens[0])
-            for message, hint in differences(row.sides[first], row.sides[second]):
-                sheet.report("R212", place, message, hint)
-
-
-def _reading(woven: Woven, language: Language) -> tuple[str, int]:
-    """Return what a reader of `language` reads as text, and how many minutes that takes."""
-    tokens: list[Token] = []
-    for row in woven.rows:
-        for block in row.seen_in(language):
-            tokens += block.tokens
-    text = prose(tokens)
-    return text, minutes_to_read(tokens, text)
-
-
-def _view(name: str, body: Body, woven: Woven, title_id: str, readings: Mapping[Language, tuple[str, int]]) -> View:
-    first = woven.languages[0]
-    language = first if name == BOTH else name
-    title = _both_titles(woven) if name == BOTH else woven.titles[language]
-    html = title.html
-    spoken = woven.title_languages.get(language, language)
-    if name != BOTH and spoken != language:
-        html = f'<span lang="{spoken}">{html}</span>'
-    return View(
-        name=name,
-        language=language,
-        title=title.text,
-        title_html=html,
-        title_id=title_id,
-        body=body.pieces,
-        headings=body.headings,
-        text=readings[language][0],
-        minutes=readings[language][1],
-        has_math=any(sheet.has_math for sheet in woven.sheets.values()),
-        has_inline_style=any(sheet.has_inline_style for sheet in woven.sheets.values()),
+def from_one_file(lesson: Lesson, sheet: Sheet, rows: Sequence[Row]) -> Woven:
+    languages = _pair(sheet.languages)
+    fields = lesson.fields
+    sheets = {languages[0]: sheet, languages[1]: Sheet(sheet.source, page=sheet.page, languages=languages)}
+    for language, own in sheets.items():
+        own.side = own.language = language
+    given = _text_in_each(fields.title, languages, split_text(fields.title.get("", ""), languages))
+    tokens = {
+        language: [token for row in rows for block in row.seen_in(language) for token in block.tokens]
+        for language in languages
+    }
+    titles, title_languages = _title_of_each(find_titles(tokens, given, sheets))
+    rows = _without_titles(rows, titles)
+    places = {block: place for place, row in enumerate(rows) for blocks in row.sides.values() for block in blocks}
+    halves = split_text(fields.description.get("", ""), languages, with_brackets=False)
+    return Woven(
+        languages=languages,
+        sheets=sheets,
+        rows=rows,
+        places=dict.fromkeys(languages, places),
+        titles=titles,
+        title_languages=title_languages,
+        descriptions=_text_in_each(fields.description, languages, halves),
     )
 
 
-def _both_titles(woven: Woven) -> Title:
-    titles = {woven.title_languages[language]: title for language, title in woven.titles.items()}
-    first = woven.titles[woven.languages[0]]
-    if len({title.text for title in titles.values()}) == 1:
-        return first
-    html = pair_html([(title.html, language) for language, title in titles.items()])
-    return Title(BETWEEN.join(title.text for title in titles.values()), html)
+def _pair(languages: tuple[Language, ...]) -> tuple[Language, Language]:
+    first, second = languages
+    return first, second
 
 
-def title_of_each(found: Mapping[Language, Title]) -> tuple[dict[Language, Title], dict[Language, Language]]:
+def _without_titles(rows: Sequence[Row], titles: Mapping[Language, Title]) -> list[Row]:
+    """Return `rows` without the headings that went to the top of the page."""
+    taken = {id(title.heading[0]) for title in titles.values() if title.heading}
+    kept: list[Row] = []
+    for row in rows:
+        sides = {key: [b for b in blocks if id(b.tokens[0]) not in taken] for key, blocks in row.sides.items()}
+        if any(sides.values()):
+            kept.append(Row({key: blocks for key, blocks in sides.items() if blocks}))
+    return kept
+
+
+def _title_of_each(found: Mapping[Language, Title]) -> tuple[dict[Language, Title], dict[Language, Language]]:
     """Return the title for each language's readers, and what language it is in.
 
     A language in which the lesson says no title borrows the other's, if that one is said.
@@ -164,7 +111,7 @@ def title_of_each(found: Mapping[Language, Title]) -> tuple[dict[Language, Title
     return titles, spoken
 
 
-def text_in_each(text: LocalText, languages: Pair, halves: Mapping[Language, str] | None) -> dict[Language, str]:
+def _text_in_each(text: LocalText, languages: Pair, halves: Mapping[Language, str] | None) -> dict[Language, str]:
     """Return `text` with what was given without a language put where it belongs; `halves` if it is in both."""
     if "" not in text:
         return dict(text)

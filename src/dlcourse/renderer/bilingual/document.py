@@ -1,0 +1,132 @@
+"""A lesson in two languages: its rows in, the Document of its three views out."""
+
+from collections.abc import Mapping, Sequence
+
+from markdown_it.token import Token
+
+from dlcourse.model import BOTH, Document, Language, Passage, Side, Term, View
+from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
+from dlcourse.renderer.bilingual.cells import render_rows
+from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
+from dlcourse.renderer.bilingual.merge import pair_html
+from dlcourse.renderer.bilingual.parity import differences
+from dlcourse.renderer.bilingual.scripts import weigh
+from dlcourse.renderer.bilingual.views import Body, assemble
+from dlcourse.renderer.bilingual.weave import Woven
+from dlcourse.renderer.elements import heading_anchor
+from dlcourse.renderer.reading import inline_text, minutes_to_read, prose
+from dlcourse.renderer.sheet import Sheet
+from dlcourse.renderer.slugs import slugify
+from dlcourse.renderer.titles import Title
+
+BETWEEN = " · "
+"""What stands between the two titles of a lesson where there is no room for markup."""
+TELLING = 8.0
+"""How much prose, in characters, a shared block must hold to count as one that is not translated."""
+
+
+def render_woven(woven: Woven, glossary: Sequence[Term]) -> Document:
+    """Return the document of a lesson in two languages."""
+    first = woven.sheets[woven.languages[0]]
+    title_id, aliases = _title_anchor(woven, first)
+    aliases |= name_rows(woven.rows, woven.languages, first.page.anchors, first.page.outline)
+    passages = tuple(_passages(woven))
+    readings = {language: _reading(woven, language) for language in woven.languages}
+    _report_differences(woven)
+    strips = render_rows(woven.rows, woven.sheets, glossary)
+    bodies = assemble(strips, woven.languages, woven.places, [title_id] if title_id else [])
+    anchors = {alias: anchor for alias, anchor in aliases.items() if alias}
+    anchors |= {anchor: anchor for anchor in first.page.anchors.claimed}
+    return Document(
+        languages=woven.languages,
+        views=tuple(_view(name, body, woven, title_id, readings) for name, body in bodies.items()),
+        titles={woven.title_languages[language]: title.text for language, title in woven.titles.items()},
+        descriptions=woven.descriptions,
+        anchors=anchors,
+        passages=passages,
+        diagnostics=tuple(found for sheet in woven.sheets.values() for found in sheet.diagnostics),
+    )
+
+
+def _title_anchor(woven: Woven, sheet: Sheet) -> tuple[str, dict[str, str]]:
+    headings = [title.heading[1] for title in woven.titles.values() if title.heading]
+    if not headings:
+        return "", {}
+    anchor = heading_anchor(headings[0], sheet)
+    texts = [inline_text(inline.children or ()) for inline in headings]
+    given = [str(inline.meta["id"]) for inline in headings if inline.meta.get("id")]
+    return anchor, dict.fromkeys([*given, *map(slugify, texts), slugify(" ".join(texts))], anchor)
+
+
+def _passages(woven: Woven) -> list[Passage]:
+    return [
+        Passage(id=row.id, sides={key: _side(blocks, woven.sheets[key]) for key, blocks in sides.items()})
+        for row in woven.rows
+        if (sides := _told(row, woven.languages))
+    ]
+
+
+def _told(row: Row, languages: Pair) -> Mapping[Language, Sequence[Block]]:
+    """Return the sides that say something in a language: a shared block may be prose that nobody has translated."""
+    if not row.is_shared:
+        return row.sides
+    blocks = row.sides[SHARED]
+    language, weight = weigh("\n".join(block.prose for block in blocks), languages)
+    is_untranslated = language == languages[0] and weight >= TELLING and blocks[0].kind is not Kind.NOTES
+    return {language: blocks} if is_untranslated else {}
+
+
+def _side(blocks: Sequence[Block], sheet: Sheet) -> Side:
+    return Side(place=sheet.place(blocks[0].tokens[0]), digest=digest(blocks))
+
+
+def _report_differences(woven: Woven) -> None:
+    first, second = woven.languages
+    for row in woven.rows:
+        if row.is_pair:
+            sheet = woven.sheets[second]
+            place = sheet.place(row.sides[second][0].tokens[0])
+            for message, hint in differences(row.sides[first], row.sides[second]):
+                sheet.report("R212", place, message, hint)
+
+
+def _reading(woven: Woven, language: Language) -> tuple[str, int]:
+    """Return what a reader of `language` reads as text, and how many minutes that takes."""
+    tokens: list[Token] = []
+    for row in woven.rows:
+        for block in row.seen_in(language):
+            tokens += block.tokens
+    text = prose(tokens)
+    return text, minutes_to_read(tokens, text)
+
+
+def _view(name: str, body: Body, woven: Woven, title_id: str, readings: Mapping[Language, tuple[str, int]]) -> View:
+    first = woven.languages[0]
+    language = first if name == BOTH else name
+    title = _both_titles(woven) if name == BOTH else woven.titles[language]
+    html = title.html
+    spoken = woven.title_languages.get(language, language)
+    if name != BOTH and spoken != language:
+        html = f'<span lang="{spoken}">{html}</span>'
+    return View(
+        name=name,
+        language=language,
+        title=title.text,
+        title_html=html,
+        title_id=title_id,
+        body=body.pieces,
+        headings=body.headings,
+        text=readings[language][0],
+        minutes=readings[language][1],
+        has_math=any(sheet.has_math for sheet in woven.sheets.values()),
+        has_inline_style=any(sheet.has_inline_style for sheet in woven.sheets.values()),
+    )
+
+
+def _both_titles(woven: Woven) -> Title:
+    titles = {woven.title_languages[language]: title for language, title in woven.titles.items()}
+    first = woven.titles[woven.languages[0]]
+    if len({title.text for title in titles.values()}) == 1:
+        return first
+    html = pair_html([(title.html, language) for language, title in titles.items()])
+    return Title(BETWEEN.join(title.text for title in titles.values()), html)
