@@ -228,7 +228,8 @@ class Side:
 class Passage:
     """A block or a few that say one thing, in one language or in two; `id` is its anchor in every view.
 
-    Blocks that both languages share (code, formulas, diagrams, text in neither) are no passages.
+    Blocks that both languages share (code, formulas, diagrams, text in neither) are no passages. Those of a lesson in
+    one language have no id: they only count.
     """
 
     id: str

@@ -25,7 +25,7 @@ from dlcourse.model import (
 )
 from dlcourse.renderer.bilingual.cells import mark_terms
 from dlcourse.renderer.bilingual.detect import Reading, read_rows
-from dlcourse.renderer.bilingual.document import render_woven
+from dlcourse.renderer.bilingual.document import passages_of_one, render_woven
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.bilingual.weave import from_one_file, from_siblings
 from dlcourse.renderer.elements import heading_anchor, render_tokens
@@ -87,6 +87,7 @@ def _in_one_language(
     title_id = heading_anchor(title.heading[1], sheet) if title.heading else ""
     tokens = without_title(tokens, title)
     text = prose(tokens)
+    passages = passages_of_one(tokens, language, sheet) if len(sheet.languages) > 1 else ()
     if glossary:
         mark_terms(tokens, TermMarker(glossary, language))
     view = View(
@@ -108,7 +109,7 @@ def _in_one_language(
         titles=_placed(fields.title, language) | {language: title.text},
         descriptions=_placed(fields.description, language),
         anchors={anchor: anchor for anchor in sheet.page.anchors.claimed},
-        passages=(),
+        passages=passages,
         diagnostics=tuple(sheet.diagnostics),
     )
 

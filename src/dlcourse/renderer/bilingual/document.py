@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Document, Language, Passage, Side, Term, View
-from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
+from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, split_blocks
 from dlcourse.renderer.bilingual.cells import render_rows
 from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
 from dlcourse.renderer.bilingual.merge import pair_html
@@ -64,6 +64,12 @@ def _passages(woven: Woven) -> list[Passage]:
         for row in woven.rows
         if (sides := _told(row, woven.languages))
     ]
+
+
+def passages_of_one(tokens: Sequence[Token], language: Language, sheet: Sheet) -> tuple[Passage, ...]:
+    """Return the passages of a lesson in one language: what there would be to translate."""
+    blocks = [block for block in split_blocks(tokens) if block.prose]
+    return tuple(Passage(id="", sides={language: _side([block], sheet)}) for block in blocks)
 
 
 def _told(row: Row, languages: Pair) -> Mapping[Language, Sequence[Block]]:
