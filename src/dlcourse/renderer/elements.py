@@ -8,6 +8,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import GLOSSARY, Heading, Target, Term
@@ -15,7 +16,6 @@ from dlcourse.renderer.code import highlight, is_known_language
 from dlcourse.renderer.diagrams import DiagramError, render_diagram
 from dlcourse.renderer.foreign import text_html
 from dlcourse.renderer.html import sanitise
-from dlcourse.renderer.markdown import lesson_parser
 from dlcourse.renderer.math import FormulaError, render_formula
 from dlcourse.renderer.media import embed_image
 from dlcourse.renderer.rawhtml import render_raw_html
@@ -62,7 +62,9 @@ def _html(tokens: Sequence[Token], sheet: Sheet) -> str:
 
 @cache
 def _engine() -> MarkdownIt:
-    md = lesson_parser()
+    """Return what renders: parsing has a `MarkdownIt` of its own, whose rules for rendering are not these."""
+    md = MarkdownIt("commonmark", {"xhtmlOut": False})
+    footnote_plugin(md, inline=False)
     _use_elements(md)
     return md
 
