@@ -1,0 +1,181 @@
+"""Two files of one lesson in, rows out: which blocks of the one language say what which of the other say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dlcourse.model import Language
+from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
+from dlcourse.renderer.bilingual.likeness import Likeness, Sheaf, is_near
+from dlcourse.renderer.bilingual.paths import FULL, NEVER, Rules, best_path
+from dlcourse.renderer.bilingual.sections import Section, pair_sections, sections_of
+
+RULES = Rules(shapes=((1, 1), (2, 1), (1, 2), (3, 1), (1, 3)), gap=-1.8, more=-0.6)
+MERGING = frozenset({Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST, Kind.CODE})
+MOVED_NEARBY = 3.0
+MOVED_FAR = 6.0
+NEIGHBOUR = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """Blocks of the first file and of the second that say the same; one of them may be empty."""
+
+    first: tuple[Block, ...]
+    second: tuple[Block, ...]
+
+
+def align(first: Sequence[Block], second: Sequence[Block], languages: tuple[Language, Language]) -> list[Row]:
+    """Return the blocks of both files in rows: pairs, blocks of one language alone, blocks that both share.
+
+    `languages` are those of `first` and `second`. Every block is in one row, but for blocks of `second` that equal
+    their partner: such a row is `SHARED` and holds the first's. Rows come in the order of `first`; one of the second
+    language alone stands after the row of the block before it. Pairs may cross.
+    """
+    matches = _matches(first, second)
+    return [_row(match, languages) for match in _in_order(matches, first, second)]
+
+
+def _matches(first: Sequence[Block], second: Sequence[Block]) -> list[Match]:
+    ours, theirs = sections_of(first), sections_of(second)
+    likeness = Likeness(first, second)
+    matches: list[Match] = []
+    if all(s.heading is None for s in ours) or all(s.heading is None for s in theirs):
+        return _with_moved(_match_blocks(first, second, likeness), likeness)
+    for a, b in pair_sections(ours, theirs, likeness):
+        matches += _match_sections(a, b, likeness)
+    matches = _with_moved(_with_strays(matches, likeness), likeness)
+    return _with_neighbours(matches, first, second, likeness)
+
+
+def _match_sections(ours: Sequence[Section], theirs: Sequence[Section], likeness: Likeness) -> list[Match]:
+    if not ours or not theirs:
+        alone = [block for section in (*ours, *theirs) for block in section.blocks]
+        return [Match((block,), ()) if ours else Match((), (block,)) for block in alone]
+    heads = [ours[0].heading, theirs[0].heading]
+    first = [*ours[0].body, *(block for section in ours[1:] for block in section.blocks)]
+    second = [*theirs[0].body, *(block for section in theirs[1:] for block in section.blocks)]
+    head = [Match(*((block,) if block else () for block in heads))] if any(heads) else []
+    matches = head + _match_blocks(first, second, likeness)
+    return _with_moved(matches, likeness, threshold=MOVED_NEARBY)
+
+
+def _match_blocks(first: Sequence[Block], second: Sequence[Block], likeness: Likeness) -> list[Match]:
+    def score(ours: range, theirs: range) -> float:
+        a, b = first[ours.start : ours.stop], second[theirs.start : theirs.stop]
+        if len(a) + len(b) > 2 and not _may_merge(a, b, likeness):
+            return NEVER
+        return likeness(likeness.sheaf(*a), likeness.sheaf(*b))
+
+    rules = RULES if len(first) * len(second) <= FULL else replace(RULES, shapes=RULES.shapes[:3])
+    steps = best_path(len(first), len(second), rules, score)
+    return [Match(tuple(first[i] for i in step.first), tuple(second[j] for j in step.second)) for step in steps]
+
+
+def _may_merge(first: Sequence[Block], second: Sequence[Block], likeness: Likeness) -> bool:
+    """Tell whether it is worth while to look at the blocks as one on either side."""
+    kind = first[0].kind
+    if kind not in MERGING or any(block.kind is not kind for block in (*first, *second)):
+        return False
+    if kind is Kind.CODE:
+        return True
+    ours = sum([likeness.sheaf(block).size for block in first])
+    theirs = sum([likeness.sheaf(block).size for block in second])
+    return is_near(ours, theirs, likeness.ratio)
+
+
+def _with_strays(matches: list[Match], likeness: Likeness) -> list[Match]:
+    """Pair what is left on both sides, in order, where the two name the same: sections may be cut otherwise."""
+    ours = [match.first[0] for match in matches if not match.second]
+    theirs = [match.second[0] for match in matches if not match.first]
+
+    def score(a: range, b: range) -> float:
+        return likeness.of_strays(likeness.sheaf(ours[a.start]), likeness.sheaf(theirs[b.start]))
+
+    steps = best_path(len(ours), len(theirs), Rules(shapes=((1, 1),), gap=0.0, more=0.0), score)
+    partner = {ours[step.first.start]: theirs[step.second.start] for step in steps if step.first and step.second}
+    return _joined(matches, partner)
+
+
+def _with_neighbours(
+    matches: list[Match], first: Sequence[Block], second: Sequence[Block], likeness: Likeness
+) -> list[Match]:
+    """Pair what is left and fits, where the blocks before it, or those behind it, are a pair."""
+    partner = {a: b for match in matches for a in match.first for b in match.second}
+    alone = {block for match in matches if not (match.first and match.second) for block in match.first + match.second}
+    places = {block: place for place, block in enumerate(second)}
+    found: dict[Block, Block] = {}
+    for step, order in ((1, range(len(first))), (-1, range(len(first) - 1, -1, -1))):
+        for i in order:
+            near = partner.get(first[i - step]) if 0 <= i - step < len(first) else None
+            j = places[near] + step if near else -1
+            if first[i] not in alone or not 0 <= j < len(second) or second[j] not in alone:
+                continue
+            if likeness(likeness.sheaf(first[i]), likeness.sheaf(second[j])) >= NEIGHBOUR:
+                found[first[i]] = partner[first[i]] = second[j]
+                alone -= {first[i], second[j]}
+    return _joined(matches, found)
+
+
+def _joined(matches: list[Match], partner: dict[Block, Block]) -> list[Match]:
+    taken = set(partner.values())
+    return [
+        Match(match.first, (partner[match.first[0]],)) if not match.second and match.first[0] in partner else match
+        for match in matches
+        if match.first or match.second[0] not in taken
+    ]
+
+
+def _with_moved(matches: list[Match], likeness: Likeness, threshold: float = MOVED_FAR) -> list[Match]:
+    """Pair what is left on both sides where the likeness is strong, though it stands in another place."""
+    ours = [match.first[0] for match in matches if not match.second]
+    theirs = [match.second[0] for match in matches if not match.first]
+    if not ours or not theirs or len(ours) * len(theirs) > 40_000:
+        return matches
+    candidates = sorted(
+        (
+            (_moved_likeness(likeness.sheaf(a), likeness.sheaf(b), likeness), -i, -j, a, b)
+            for i, a in enumerate(ours)
+            for j, b in enumerate(theirs)
+            if a.kind is b.kind and a.kind not in (Kind.RULE, Kind.HEADING)
+        ),
+        key=lambda candidate: candidate[:3],
+        reverse=True,
+    )
+    partner: dict[Block, Block] = {}
+    taken: set[Block] = set()
+    for worth, _, _, a, b in candidates:
+        if worth >= threshold and a not in partner and b not in taken:
+            partner[a] = b
+            taken.add(b)
+    return _joined(matches, partner)
+
+
+def _moved_likeness(first: Sheaf, second: Sheaf, likeness: Likeness) -> float:
+    worth = likeness(first, second)
+    if first.kind is Kind.PARAGRAPH and first.family != "bare":
+        worth -= 3.0
+    return worth
+
+
+def _in_order(matches: list[Match], first: Sequence[Block], second: Sequence[Block]) -> list[Match]:
+    of_first = {block: match for match in matches for block in match.first}
+    of_second = {block: match for match in matches for block in match.second}
+    followers: dict[Match | None, list[Match]] = {}
+    before: Match | None = None
+    for block in second:
+        match = of_second[block]
+        if match.first:
+            before = match
+        else:
+            followers.setdefault(before, []).append(match)
+    ordered = list(followers.get(None, ()))
+    for match in dict.fromkeys(of_first[block] for block in first):
+        ordered += [match, *followers.get(match, ())]
+    return ordered
+
+
+def _row(match: Match, languages: tuple[Language, Language]) -> Row:
+    if match.first and match.second and Sheaf(match.first).key == Sheaf(match.second).key:
+        return Row({SHARED: list(match.first)}, twins=list(match.second))
+    sides = zip(languages, (match.first, match.second), strict=True)
+    return Row({language: list(blocks) for language, blocks in sides if blocks})

@@ -1,0 +1,81 @@
+"""What a block names that no translator changes: formulas, code, addresses of links and pictures."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from markdown_it.token import Token
+
+from dlcourse.languages import KNOWN
+from dlcourse.renderer.bilingual.blocks import Block
+from dlcourse.renderer.reading import inline_text
+
+# Parts of an address that say which language it leads to: `/zh-cn/`, `x.en.md`, `README_zh.md`, `zh.wikipedia.org`.
+LANGUAGE_PART = re.compile(
+    rf"(?:^|[/._?&=@-])(?:{'|'.join(sorted({*KNOWN, 'cn', 'english', 'chinese'}, key=len, reverse=True))})"
+    r"(?:[-_][a-z]{2,4})?(?=[/._-]|$)",
+    re.IGNORECASE,
+)
+FORMULA_WORDS = re.compile(r"\\(?:text|textrm|textbf|mathrm|mbox|operatorname\*?)\s*\{[^{}]*\}")
+FORMULA_DRESS = re.compile(
+    r"\\(?:left|right|displaystyle|limits|quad|qquad|[bB]igg?[lr]?)(?![A-Za-z])|\\[,;:!> ]|\\(?:tag|label)\s*\{[^{}]*\}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What a block names, in order: formulas, code spans, addresses of links and of pictures, as they are written."""
+
+    formulas: tuple[str, ...]
+    codes: tuple[str, ...]
+    links: tuple[str, ...]
+    images: tuple[str, ...]
+
+
+def anchors_of(block: Block) -> Anchors:
+    """Return what `block` names; a block of code has its text in `Block.content` alone."""
+    formulas, codes, links, images = [], [], [], []
+    for token in _all(block.tokens):
+        if token.type in ("math_inline", "math_block", "amsmath") or (
+            token.type == "fence" and token.info.strip().lower() == "math"
+        ):
+            formulas.append(token.content)
+        elif token.type == "code_inline":
+            codes.append(token.content)
+        elif token.type == "link_open":
+            links.append(str(token.attrGet("href") or ""))
+        elif token.type == "image":
+            images.append(str(token.attrGet("src") or ""))
+    return Anchors(tuple(formulas), tuple(codes), tuple(links), tuple(images))
+
+
+def plain_formula(formula: str) -> str:
+    """Return `formula` without spaces, words, sizes and the punctuation that ends it: equal for equal mathematics."""
+    bare = FORMULA_DRESS.sub("", FORMULA_WORDS.sub("", formula))
+    return re.sub(r"[\s&~]|\\\\", "", bare).rstrip(".,;:。，；：")
+
+
+def plain_address(address: str) -> str:
+    """Return where `address` leads, whatever the language: host and path without language parts and fragment."""
+    try:
+        parts = urlsplit(unquote(address))
+    except ValueError:  # `[` in a host
+        return address
+    path = f"{parts.netloc}{parts.path}".lower().removeprefix("www.")
+    return LANGUAGE_PART.sub("", path).strip("./")
+
+
+def all_text(blocks: Sequence[Block]) -> str:
+    """Return all that `blocks` show, code and formulas too, with its spaces."""
+    parts = []
+    for block in blocks:
+        for token in block.tokens:
+            parts.append(inline_text(token.children or ()) if token.type == "inline" else token.content)
+    return "\n".join(parts)
+
+
+def _all(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from token.children or ()
