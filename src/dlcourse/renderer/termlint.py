@@ -42,7 +42,7 @@ def term_faults(lesson: Lesson, document: Document, glossary: Sequence[Term]) ->
                 if found is None:
                     continue
                 term, forms = glossary[found[0]], forms_of(glossary[found[0]], latin)
-                if _is_other(use.said, forms) and _is_name(use, found[1], forms):
+                if all(_is_other(each, forms) for each in (use.said, *use.shorts)) and _is_name(use, found[1], forms):
                     yield _fault(use.place, term, (native, latin), use.said)
     if len(document.languages) == 2 and set(document.languages) <= named.keys():
         yield from _faults_of_pairs(lesson, document, glossary, named)
@@ -73,10 +73,15 @@ def _term_before(use: Use, named: Mapping[str, int]) -> tuple[int, str] | None:
 
 
 def _is_other(said: str, forms: Sequence[str]) -> bool:
-    """Tell whether `said` is another name than `forms`, and none that is longer or shorter by a word."""
+    """Tell whether `said` is another name than `forms`: none that is longer or shorter by a word, nor what one of them
+    is the abbreviation of."""
     plain = folded(said)
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", said.casefold()) if word)
     return bool(forms) and not any(
-        is_same(said, form) or folded(form) in plain or (plain in folded(form) and len(plain) > COMMON_START)
+        is_same(said, form)
+        or folded(form) in (initials, initials + "s")
+        or folded(form) in plain
+        or (plain in folded(form) and len(plain) > COMMON_START)
         for form in forms
     )
 

@@ -31,8 +31,10 @@ LINE_START = re.compile(
 LINE_END = re.compile(r"[*_`]*[ \t]*(?:$|\||#+[ \t]*$|\{#)", re.MULTILINE)
 EXPLAINED = re.compile(r"[*_`]*[ \t]*[:：]")
 PAIRED = {"”": "“", "’": "‘", "」": "「", "』": "『", "】": "【"}
-DOUBLED = '*_`"'
-BREAKS = "，。；：！？、,;:!?|" + GONE
+PAIRED_MARK = re.compile("[”“’‘」「』『】【]")
+DOUBLED = frozenset('*_`"')
+DOUBLED_RUN = re.compile(r'([*_`"])\1*')
+BREAKS = "，。；：！？、,;:!?|（）()“”‘’「」『』【】" + GONE
 
 # Words after which a term begins, where nothing sets it off. Letters that terms often hold themselves are not here.
 BEFORE_TERM = re.compile(
@@ -87,8 +89,8 @@ def uses_in(source: Source, native: Language) -> Iterator[Use]:
         if said is None:
             continue
         line += text.count("\n", counted, match.start())
+        line_start = text.rfind("\n", counted, match.start()) + 1 or line_start
         counted = match.start()
-        line_start = text.rfind("\n", 0, match.start()) + 1
         before = text[max(line_start, match.start() - 200) : match.start()].rstrip(" \t")
         found = _written(before, letters, is_whole=match.start() - line_start <= 200)
         if found:
@@ -142,11 +144,11 @@ def _read_said(said: str) -> tuple[str, tuple[str, ...]] | None:
 def _written(before: str, letters: str, *, is_whole: bool) -> tuple[str, bool, bool] | None:
     """Return the term that ends `before`, the part of its line before a bracket: see `Use`.
 
-    The third value tells whether it begins the line.
+    The third value tells whether it is the first word of a heading, item or cell.
     """
     start = LINE_START.match(before)
-    bare = before[start.end() :] if start and is_whole else before
-    is_start = is_whole
+    is_start = is_whole and start is not None and bool(start[0].strip())
+    bare = before[start.end() :] if start and is_start else before
     closer = bare[-1:]
     if closer in PAIRED:
         inner = bare[bare.rfind(PAIRED[closer]) + 1 : -1] if PAIRED[closer] in bare else ""
@@ -177,13 +179,16 @@ def _exact(inner: str, letters: str, *, opens_line: bool) -> tuple[str, bool, bo
 def _open_mark(text: str) -> int | None:
     """Return where the text begins that emphasis or quotes still open at the end of `text` set off."""
     found = -1
-    for mark in DOUBLED:
-        runs = list(re.finditer(rf"{re.escape(mark)}+", text))
-        if len(runs) % 2:
-            found = max(found, runs[-1].end())
-    for closer, opener in PAIRED.items():
-        if text.rfind(opener) > text.rfind(closer):
-            found = max(found, text.rfind(opener) + 1)
+    runs: dict[str, list[int]] = {}
+    for match in DOUBLED_RUN.finditer(text):
+        runs.setdefault(match[1], []).append(match.end())
+    for ends in runs.values():
+        if len(ends) % 2:
+            found = max(found, ends[-1])
+    for match in reversed(list(PAIRED_MARK.finditer(text))):
+        if match[0] not in PAIRED:
+            found = max(found, match.end())
+        break
     return found if found >= 0 else None
 
 
