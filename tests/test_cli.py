@@ -574,3 +574,188 @@ def test_progress_is_drawn_on_terminals_and_only_when_the_work_takes_long(monkey
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with console.progress("lessons") as advance:
         assert advance is None
+
+
+# Translations: check, accept, glossary
+
+
+@pytest.fixture
+def pair(course: Path) -> Path:
+    """A course of a lesson in Chinese and one in both languages."""
+    write("content/02-rnn.zh.md", "# 循环\n\n第一段。\n\n第二段。\n\n第三段。\n")
+    write("content/02-rnn.en.md", "# Recurrence\n\nThe first.\n\nThe second.\n\nThe third.\n")
+    return course
+
+
+def table(run: Run, *arguments: str) -> str:
+    """Return the line of `check` on English."""
+    return next((line for line in run("check", *arguments)[1].splitlines() if line.startswith("en: ")), "")
+
+
+def test_check_says_how_far_each_language_is_and_names_the_lessons_that_lack_it(pair: Path, run: Run) -> None:
+    assert re.fullmatch(
+        r"en: 3 of \d passages translated \(\d\d %\), 3 never accepted; 1 lesson not translated: cnn", table(run)
+    )
+    assert not [line for line in run("check")[1].splitlines() if line.startswith("zh:")]
+    for number in range(3, 9):
+        write(f"content/0{number}-more{number}.md", f"# 更多 {number}\n\n正文。\n")
+    assert table(run).endswith("; 7 lessons not translated: cnn, more3, more4, more5, more6 (and 2 more)")
+    for file in (pair / "content").glob("*.md"):
+        if file.suffixes == [".md"]:
+            file.unlink()
+    assert table(run) == "en: 3 of 3 passages translated (100 %), 3 never accepted"
+
+
+def test_check_of_a_course_in_one_language_says_nothing_of_others(course: Path, run: Run) -> None:
+    assert table(run) == ""
+    assert json.loads(run("check", "--format", "json")[1])["translations"]["en"]["untranslated_lessons"] == ["cnn"]
+
+
+@pytest.mark.usefixtures("pair")
+def test_json_holds_the_figures_of_every_lesson(run: Run) -> None:
+    run("accept", "--all")
+    write("content/02-rnn.zh.md", "# 循环\n\n第一段。\n\n第二段改。\n\n第三段。\n")
+    english = json.loads(run("check", "--format", "json")[1])["translations"]["en"]
+    assert (english["outdated"], english["translated"], english["is_complete"]) == (1, 3, False)
+    (lesson,) = (each for each in english["lessons"] if each["slug"] == "rnn")
+    assert lesson == {
+        "slug": "rnn",
+        "is_source": False,
+        "is_translated": True,
+        "passages": 3,
+        "translated": 3,
+        "outdated": 1,
+        "unconfirmed": 0,
+        "missing": 0,
+        "orphans": 0,
+    }
+
+
+def test_changed_source_is_told_until_it_is_accepted(pair: Path, run: Run) -> None:
+    code, out, err = run("accept", "content/02-rnn.en.md")
+    assert (code, out, err) == (0, "accepted 3 translations of 1 lesson\n", "")
+    assert run("check")[2] == ""
+    write("content/02-rnn.zh.md", "# 循环\n\n第一段。\n\n第二段变了。\n\n第三段。\n")
+    (line,) = run("check")[2].splitlines()
+    assert line.startswith("content/02-rnn.en.md:5: warning[T402] ")
+    assert "content/02-rnn.zh.md:5" in line
+    assert run("build")[0] == 0
+    assert (pair / "dist/en/rnn/index.html").read_text(encoding="utf-8").count('class="outdated"') == 1
+    assert run("check", "--strict")[0] == 1
+    assert run("accept", "02-rnn.zh.md", "--dry-run")[1] == "would accept 1 translation of 1 lesson (1 is outdated)\n"
+    assert "1 outdated" in table(run)
+    assert run("accept", "02-rnn.zh.md")[1] == "accepted 1 translation of 1 lesson (1 was outdated)\n"
+    assert run("check")[2] == ""
+    assert run("accept", "02-rnn.zh.md")[1] == "nothing to accept: 3 translations there, all accepted before\n"
+
+
+@pytest.mark.usefixtures("pair")
+def test_reformatting_and_renaming_change_nothing(run: Run) -> None:
+    run("accept", "--all")
+    write("content/02-rnn.zh.md", "# 循环\n\n\n第一\n段。\n\n**第二段**。\n\n第三段。\n\n")
+    assert run("check")[2] == ""
+    Path("content/02-rnn.zh.md").rename("content/03-recurrent.zh.md")
+    Path("content/02-rnn.en.md").rename("content/03-recurrent.en.md")
+    assert run("check")[2] == ""
+    assert "never accepted" not in table(run)
+
+
+def test_drafts_are_accepted_and_keep_their_stamps(pair: Path, run: Run) -> None:
+    write("content/03-draft.zh.md", "---\nis_published: false\n---\n# 稿\n\n草稿一段。\n")
+    write("content/03-draft.en.md", "---\nis_published: false\n---\n# Draft\n\nA draft.\n")
+    assert run("accept", "--all")[1] == "accepted 4 translations of 2 lessons\n"
+    stamps = (pair / "content/.dlcourse/translations.json").read_bytes()
+    run("accept", "content/02-rnn.zh.md")
+    assert (pair / "content/.dlcourse/translations.json").read_bytes() == stamps
+    run("build")
+    assert not [path for path in (pair / "dist").rglob("*") if "translations" in path.name or ".dlcourse" in path.parts]
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "--all"),
+        (["--all", "content/02-rnn.en.md"], "--all"),
+        (["content/02-rn.en.md"], "did you mean content/02-rnn.en.md?"),
+        (["nothing.md"], "name a file of a lesson"),
+        (["../02-rnn.en.md"], "no such lesson"),
+        (["content/course.toml"], "no such lesson"),
+    ],
+)
+def test_accept_of_what_is_no_lesson_is_exit_code_2(run: Run, arguments: list[str], words: str) -> None:
+    code, out, err = run("accept", *arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert not Path("content/.dlcourse").exists()
+
+
+@pytest.mark.usefixtures("pair")
+def test_lesson_with_errors_is_not_accepted_and_others_are(run: Run) -> None:
+    write("content/03-bad.zh.md", "# 坏\n\n[无](nowhere.md)\n")
+    write("content/03-bad.en.md", "# Bad\n\n[none](nowhere.md)\n")
+    write("content/04-worse.zh.md", "# 更坏\n\n一段。\n")
+    write("content/04-worse.en.md", UNCLOSED)
+    code, out, err = run("accept", "content/03-bad.en.md")
+    assert (code, out) == (1, "")
+    assert "error[B301]" in err
+    assert err.endswith("2 errors: nothing was accepted\n")
+    for name in ("content/04-worse.en.md", "content/04-worse.zh.md"):
+        code, out, err = run("accept", name)
+        assert (code, out) == (1, "")
+        assert "error[L103]" in err
+    assert run("accept", "--all")[0] == 1
+    assert not Path("content/.dlcourse").exists()
+    assert run("accept", "--lenient", "content/03-bad.en.md")[0] == 0
+    assert run("accept", "content/02-rnn.en.md")[1] == "accepted 3 translations of 1 lesson\n"
+
+
+@pytest.mark.usefixtures("pair")
+def test_lesson_in_one_language_has_nothing_to_accept(run: Run) -> None:
+    code, out, _ = run("accept", "content/01-cnn.md")
+    assert (code, out) == (0, "nothing to accept: no passage there is in two languages\n")
+    assert not Path("content/.dlcourse").exists()
+
+
+@pytest.mark.usefixtures("pair")
+def test_broken_stamps_stop_the_build_and_are_not_written_over(run: Run) -> None:
+    broken = '{\n "version": 1,\n<<<<<<< HEAD\n'
+    write("content/.dlcourse/translations.json", broken)
+    code, _, err = run("build")
+    assert code == 1
+    assert err.startswith("content/.dlcourse/translations.json:3: error[T405] an unfinished merge")
+    code, _, err = run("accept", "content/02-rnn.en.md")
+    assert code == 1
+    assert "error[T405]" in err
+    assert Path("content/.dlcourse/translations.json").read_text(encoding="utf-8") == broken
+
+
+@pytest.mark.usefixtures("pair")
+def test_notes_are_shown_by_check_and_counted_by_build_and_never_stop(run: Run) -> None:
+    lesson = Path("content/02-rnn.zh.md").read_text(encoding="utf-8")
+    write("content/02-rnn.zh.md", f"{lesson}\n## 附录\n")
+    code, _, err = run("check", "--strict")
+    assert code == 0
+    assert err.startswith("content/02-rnn.zh.md:9: note[T401] ")
+    code, out, err = run("build", "--strict")
+    assert (code, err) == (0, "1 note: `dlcourse check` shows it\n")
+    assert "0 warnings" in out
+    write("content/02-rnn.zh.md", f"{lesson}\n## 附录\n\n这一段只有中文。\n")
+    assert run("build")[2] == "2 notes: `dlcourse check` shows them\n"
+    assert "::notice" not in run("build", "--format", "github")[1]
+    assert "::notice file=content/02-rnn.zh.md" in run("check", "--format", "github")[1]
+    assert json.loads(run("build", "--format", "json")[1])["summary"]["notes"] == 2
+
+
+def test_glossary_proposes_terms_as_toml_to_paste(course: Path, run: Run) -> None:
+    write("content/01-cnn.md", "# 卷积\n\n**卷积**（convolution）与**池化**（pooling）。\n")
+    code, out, err = run("glossary", "--suggest")
+    assert code == 0
+    assert out.startswith('# 1 use, first content/01-cnn.md:3\n[[term]]\nzh = "卷积"\nen = "convolution"\n')
+    assert err == "2 terms: keep those that fit, in content/glossary.toml\n"
+    write("content/glossary.toml", out)
+    assert run("check")[0] == 0
+    code, out, err = run("glossary", "--suggest")
+    assert (code, out) == (0, "")
+    assert err.startswith("nothing to propose")
+    assert run("glossary")[0] == 2
