@@ -92,7 +92,7 @@ class Margin:
 
     def _width(self, item: Node, manuscript: Manuscript) -> int:
         """Return how many columns the marker of a list item and the space behind it take."""
-        number = item.lines[0]
+        number = _begin(item)
         line = manuscript.line(number)
         start = max(self._end(number, line), 0)
         match = ITEM.match(line, start)
@@ -117,7 +117,7 @@ class Margin:
         """Return where the margin of `line` ends, -1 if the line has none."""
         position = 0
         for node, width in self._around:
-            if node.type == "list_item_open" and node.lines[0] != number:
+            if node.type == "list_item_open" and _begin(node) != number:
                 position = _past(line, position, width)
             else:
                 match = (QUOTE if node.type == "blockquote_open" else ITEM).match(line, position)
@@ -127,6 +127,10 @@ class Margin:
             if position < 0:
                 return -1
         return position
+
+
+def _begin(node: Node) -> int:
+    return node.opener.map[0] if node.opener and node.opener.map else 0
 
 
 def _past(line: str, start: int, width: int) -> int:

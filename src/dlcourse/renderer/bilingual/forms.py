@@ -5,12 +5,12 @@ An inline token or a text in; what each language's readers see of it out.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from markdown_it.token import Token
 
 from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Language
+from dlcourse.renderer.bilingual.tree import token_copy
 
 Range = tuple[int, int]
 Halves = tuple[list[Range], list[Range]]
@@ -182,7 +182,7 @@ def _kept(children: Sequence[Token], ranges: Sequence[Range]) -> list[Token]:
 
 
 def _clipped(token: Token, parts: Sequence[Range]) -> Token:
-    copy = replace(token, attrs=dict(token.attrs), meta=dict(token.meta))
+    copy = token_copy(token)
     if token.type == "text":
         copy.content = "".join(token.content[start:end] for start, end in parts)
     elif "tail" in copy.meta and not any(end > 1 for _, end in parts):

@@ -4,13 +4,13 @@ Lines are put in, and a few changed; all others stay to the character.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
 from dlcourse.diagnostics import DlcourseError
 from dlcourse.model import Language, Source
-from dlcourse.renderer.bilingual.blocks import Kind, Row
+from dlcourse.renderer.bilingual.blocks import Row
 from dlcourse.renderer.bilingual.detect import divide_file, read_rows
 from dlcourse.renderer.bilingual.edits import Manuscript, Margin
 from dlcourse.renderer.bilingual.forms import split_inline
@@ -38,17 +38,16 @@ def normalize(source: Source, text: str, languages: tuple[Language, ...]) -> str
     declared = source.fields.languages
     if source.language or len(languages) != 2:
         return None
-    tokens = _tokens(source.body, languages, source.file)
+    manuscript = Manuscript(text, source.body_line)
+    tokens = _tokens(manuscript.body(), languages, source.file)
     division = divide_file(tokens, languages, source.fields.bilingual, declared)
     if division is None:
         return None
-    manuscript = Manuscript(text, source.body_line)
     _Marks(manuscript, (languages[0], languages[1])).put(division.parts, ())
     if not manuscript.is_changed and not division.is_guess:
         return None
-    body = manuscript.body()
     before = read_rows(tokens, languages, source.fields.bilingual, declared)
-    after = read_rows(_tokens(body, languages, source.file), languages, "pairs", declared)
+    after = read_rows(_tokens(manuscript.body(), languages, source.file), languages, "pairs", declared)
     if _shape(before.rows or []) != _shape(after.rows or []):
         raise CannotNormalizeError(
             f"{source.file}: its pairs cannot be marked line by line without changing what it says; "
@@ -67,12 +66,24 @@ def _tokens(body: str, languages: tuple[Language, ...], file: str) -> list[Token
     return tokens
 
 
-def _shape(rows: Sequence[Row]) -> list[dict[Language, list[tuple[Kind, str]]]]:
-    """Return what the rows say, and in which kind of block."""
+def _shape(rows: Sequence[Row]) -> list[list[tuple[object, ...]]]:
+    """Return what is printed of the rows: equal shapes look alike."""
     return [
-        {language: [(block.kind, block.content) for block in blocks] for language, blocks in row.sides.items()}
+        [
+            (language, token.type, token.tag, token.hidden, token.attrs.get("start"), *_printed(token))
+            for language, blocks in row.sides.items()
+            for block in blocks
+            for token in block.tokens
+        ]
         for row in rows
     ]
+
+
+def _printed(token: Token) -> Iterator[object]:
+    if token.type != "inline":
+        yield token.content
+    for child in token.children or ():
+        yield child.type, child.content, child.hidden
 
 
 class _Marks:
@@ -103,7 +114,15 @@ class _Marks:
                 self._renumber(nodes[0], margin)
             if part.form is Form.LINES and not number:
                 self.manuscript.change(end - 1, _without_break(self.manuscript.line(end - 1)))
+            elif part.form is Form.LINES:
+                self._undent(begin, margin)
             self.manuscript.enclose(begin, end, f"{colons} {language}", colons, margin)
+
+    def _undent(self, line: int, margin: Margin) -> None:
+        """A line may go on with a paragraph from any depth; one that begins it must not look like code."""
+        lead, rest = margin.split(line, self.manuscript.line(line))
+        if rest.startswith(("    ", "\t")):
+            self.manuscript.change(line, lead + rest.lstrip(" \t"))
 
     def _renumber(self, half: Node, margin: Margin) -> None:
         """Let the second half of a numbered list begin with the number of the first."""

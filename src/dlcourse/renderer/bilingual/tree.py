@@ -1,7 +1,7 @@
 """Tokens as a tree: a `Node` for every block, so that parts of a list or a quotation can be taken out whole."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from markdown_it.token import Token
@@ -116,11 +116,20 @@ def copied(nodes: Sequence[Node], *, up: int = 0) -> list[Node]:
 
 def token_copy(token: Token, *, up: int = 0, children: list[Token] | None = None) -> Token:
     """Copy `token` with all that rendering may change of it; `children` replace its own."""
-    own = [token_copy(child) for child in token.children] if token.children is not None else None
-    return replace(
-        token,
-        attrs=dict(token.attrs),
-        meta=dict(token.meta),
-        children=own if children is None else children,
-        level=token.level - up,
+    if children is None and token.children is not None:
+        children = [token_copy(child) for child in token.children]
+    return Token(  # what `dataclasses.replace` does, in a quarter of its time
+        token.type,
+        token.tag,
+        token.nesting,
+        dict(token.attrs),
+        token.map,
+        token.level - up,
+        children,
+        token.content,
+        token.markup,
+        token.info,
+        dict(token.meta),
+        token.block,
+        token.hidden,
     )
