@@ -230,6 +230,12 @@ def test_first_use_in_a_lesson_leads_to_the_glossary_in_every_view(tmp_path: Pat
     assert [node.attributes["href"] for node in plain] == ["../glossary/index.html#gradient"]
 
 
+def test_raw_html_in_a_lesson_takes_nothing_from_the_marks(tmp_path: Path) -> None:
+    course = {**COURSE, "02-b.md": "# 乙\n\n<div>\n\n梯度与<b>反向传播</b>\n\n</div>\n"}
+    found = page(built(write_tree(tmp_path, course)), "zh/b/index.html").css("article .term > *")
+    assert [sorted(node.attributes) for node in found] == [["aria-describedby", "href"], ["class", "id", "role"]]
+
+
 def test_link_to_a_term_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     course = {**COURSE, "02-b.md": "# 乙\n\n[坡](glossary.toml#gradeint)\n"}
     (found,) = [each for each in build(write_tree(tmp_path, course)).diagnostics if each.code == "B302"]

@@ -147,7 +147,9 @@ def _term(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
     term: Term = token.meta["term"]
     target = Target(path=GLOSSARY, fragment=term.id, source=GLOSSARY.name, place=term.place)
-    return term_html(term, token.content, token.meta["number"], sheet.language, sheet.put_aside(target))
+    # Put aside: the sanitiser, if the lesson holds raw HTML, would take the roles away.
+    before, after = term_html(term, token.content, token.meta["number"], sheet.language, "\0").split("\0")
+    return sheet.put_aside(before) + sheet.put_aside(target) + sheet.put_aside(after)
 
 
 def _table_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
