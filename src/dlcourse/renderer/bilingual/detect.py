@@ -65,14 +65,15 @@ def divide_file(
     nodes = grow(tokens)
     pair = languages[0], languages[1]
     is_known = all(any(is_tongue(each, tongue) for each in pair) for tongue in (Tongue.CHINESE, Tongue.ENGLISH))
+    has_marks = any(token.type == "language_open" and "error" not in token.meta for token in tokens)
     rules = Rules(
         languages=pair,
-        guesses=is_known and mode == "auto",
+        guesses=is_known and mode == "auto" and not has_marks,  # who marks some pairs has left others unmarked
         in_order=mode == "pairs",
         is_chinese_first=is_chinese_usually_first(nodes),
     )
     parts = divide(nodes, rules)
-    if len(declared) == 2 or any(part.form is Form.MARKED for part in leaves(parts)):
+    if len(declared) == 2 or has_marks:
         return Division(parts, is_guess=False)
     if mode == "pairs":
         return Division(parts, is_guess=False) if any(part.form is not Form.SHARED for part in parts) else None
