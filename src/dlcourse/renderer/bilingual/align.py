@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dlcourse.model import Language
-from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
+from dlcourse.renderer.bilingual.blocks import SHARED, TEXTLESS, Block, Kind, Row
 from dlcourse.renderer.bilingual.likeness import Likeness, Sheaf, is_near
 from dlcourse.renderer.bilingual.paths import FULL, NEVER, Rules, best_path
 from dlcourse.renderer.bilingual.sections import Section, pair_sections, sections_of
@@ -27,9 +28,9 @@ class Match:
 def align(first: Sequence[Block], second: Sequence[Block], languages: tuple[Language, Language]) -> list[Row]:
     """Return the blocks of both files in rows: pairs, blocks of one language alone, blocks that both share.
 
-    `languages` are those of `first` and `second`. Every block is in one row, but for blocks of `second` that equal
-    their partner: such a row is `SHARED` and holds the first's. Rows come in the order of `first`; one of the second
-    language alone stands after the row of the block before it. Pairs may cross.
+    `languages` are those of `first` and `second`. Every block is in one row. Blocks that are equal make a `SHARED` row
+    with those of `second` as its twins. Rows come in the order of `first`; one of the second language alone stands
+    after the row of the block before it. Pairs may cross, where a block was moved.
     """
     matches = _matches(first, second)
     return [_row(match, languages) for match in _in_order(matches, first, second)]
@@ -99,20 +100,19 @@ def _with_strays(matches: list[Match], likeness: Likeness) -> list[Match]:
 def _with_neighbours(
     matches: list[Match], first: Sequence[Block], second: Sequence[Block], likeness: Likeness
 ) -> list[Match]:
-    """Pair what is left and fits, where the blocks before it, or those behind it, are a pair."""
+    """Pair text that is left and fits, where the texts before it, or those behind it, are a pair."""
     partner = {a: b for match in matches for a in match.first for b in match.second}
     alone = {block for match in matches if not (match.first and match.second) for block in match.first + match.second}
-    places = {block: place for place, block in enumerate(second)}
     found: dict[Block, Block] = {}
-    for step, order in ((1, range(len(first))), (-1, range(len(first) - 1, -1, -1))):
-        for i in order:
-            near = partner.get(first[i - step]) if 0 <= i - step < len(first) else None
-            j = places[near] + step if near else -1
-            if first[i] not in alone or not 0 <= j < len(second) or second[j] not in alone:
+    for ours, theirs in ((first, second), (first[::-1], second[::-1])):
+        following = dict(pairwise(block for block in theirs if block.kind not in TEXTLESS))
+        for before, block in pairwise(block for block in ours if block.kind not in TEXTLESS):
+            other = following.get(partner[before]) if before in partner else None
+            if not other or block not in alone or other not in alone:
                 continue
-            if likeness(likeness.sheaf(first[i]), likeness.sheaf(second[j])) >= NEIGHBOUR:
-                found[first[i]] = partner[first[i]] = second[j]
-                alone -= {first[i], second[j]}
+            if likeness(likeness.sheaf(block), likeness.sheaf(other)) >= NEIGHBOUR:
+                found[block] = partner[block] = other
+                alone -= {block, other}
     return _joined(matches, found)
 
 

@@ -24,6 +24,7 @@ THAI_CHARACTER = (re.compile(f"[{THAI}]"), 0.2)
 UNPARTED = re.compile(f"[{HAN}{KANA}{HANGUL}{THAI}]+")
 WORD = re.compile(r"[^\W\d_]+|\d+")
 IDEOGRAPHS = re.compile(f"[{HAN}]{{2,}}")
+TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 CODE_WORD = re.compile(r"[A-Za-z_]\w*|\d+|[^\w\s]")
 
 EQUAL = 9.0
@@ -46,8 +47,8 @@ class Sheaf:
         if self.kind is Kind.PARAGRAPH and not any(block.prose for block in self.blocks):
             return "bare"
         if self.kind is Kind.OTHER:
-            return str(self.blocks[0].tokens[0].type)
-        return self.kind.value
+            return self.blocks[0].tokens[0].type
+        return str(self.kind.value)
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -63,7 +64,9 @@ class Sheaf:
 
     @cached_property
     def text(self) -> str:
-        """The blocks' prose."""
+        """The blocks' prose, also that within raw HTML."""
+        if self.kind is Kind.HTML:
+            return TAG.sub(" ", all_text(self.blocks))
         return "\n".join(block.prose for block in self.blocks)
 
     @cached_property
@@ -110,10 +113,10 @@ class Sheaf:
 
     @cached_property
     def code(self) -> Counter[str]:
-        """The words and signs of code, formulas and HTML, but for those of comments and strings."""
+        """The words and signs of code and formulas, but for those of comments and strings; the tags of HTML."""
         info = self.blocks[0].tokens[0].info.split()
         text = all_text(self.blocks)
-        words = CODE_WORD.findall(text)
+        words = CODE_WORD.findall(text if self.kind is not Kind.HTML else "".join(TAG.findall(text)))
         if self.kind is Kind.CODE:
             bare = CODE_WORD.findall(bare_code(text, info[0] if info else ""))
             words = bare if 3 * len(bare) > len(words) else words
@@ -166,7 +169,7 @@ class Likeness:
             worth -= 1.5
         if first.key == second.key:
             return worth + EQUAL if first.kind is not Kind.RULE else 1.0
-        if first.kind in TEXTLESS:
+        if first.kind in TEXTLESS - {Kind.HTML}:
             return worth + _code_likeness(first, second)
         if first.family == "bare":
             return worth + self.common(first.names, second.names) - (0.8 * (first.names != second.names))
@@ -174,6 +177,8 @@ class Likeness:
         if first.foreign or second.foreign:
             worth -= min(1.5, 0.35 * (len(first.foreign - second.words) + len(second.foreign - first.words)))
         worth += self.common(first.names, second.names) + self.common(first.words, second.words, missing=0.0)
+        if first.kind is Kind.HTML:
+            worth += _code_likeness(first, second)
         if first.kind in (Kind.LIST, Kind.TABLE, Kind.NOTES):
             worth += shape_likeness(first.items, second.items, self.ratio)
         return worth + _manner_likeness(first.manner, second.manner)

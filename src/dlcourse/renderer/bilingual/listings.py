@@ -17,7 +17,7 @@ TAGS = r"<!--[\s\S]*?(?:-->|\Z)"
 HASH = r"(?<![^\s;])#[^\n]*"
 COMMENTS = {
     "hash": HASH,
-    "dash": r"--[^\n]*|/\*[\s\S]*?\*/",
+    "dash": r"--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)",
     "percent": r"(?<!\\)%[^\n]*",
     "semicolon": r"(?<![^\s]);[^\n]*",
     "markup": f"{TAGS}|{SLASHES}",

@@ -23,7 +23,7 @@ NUMBERED = re.compile(
     r"|(?P<digits>[A-Z]?\d+(?:\.\d+)*)(?:[.、:：)）\s]|$)|(?P<list>[一二三四五六七八九十]+)[、.．])",
     re.IGNORECASE,
 )
-EXPLICIT_ID = re.compile(r"\{[^{}]*#([^\s{}]+)[^{}]*\}\s*$")
+EXPLICIT_ID = re.compile(r"\{#([^\s{}]++)[^{}]*+\}\s*$")
 
 
 @dataclass(eq=False)
@@ -135,6 +135,8 @@ class _Matcher:
         self.is_parallel = levels[0] == levels[1]
         heads = [[section for section in side if section.level == 1] for side in (first, second)]
         self.titles = (heads[0][0], heads[1][0]) if len(heads[0]) == len(heads[1]) == 1 else None
+        ours_ids, their_ids = ({section.explicit_id for section in side} for side in (first, second))
+        self.ids = ours_ids & their_ids
         self.contents: dict[tuple[Section, ...], Content] = {}
         sides = [[self._content([section]) for section in side] for side in (first, second)]
         ours, theirs = ([one.names | one.words | one.keys for one in side] for side in sides)
@@ -186,7 +188,8 @@ class _Matcher:
             return NEVER
         worth = (1.0, -1.2)[apart] + (4.0 if (first, second) == self.titles else 0.0)
         if first.explicit_id and second.explicit_id:
-            worth += 6.0 if first.explicit_id == second.explicit_id else -1.0
+            is_known = {first.explicit_id, second.explicit_id} & self.ids
+            worth += 6.0 if first.explicit_id == second.explicit_id else -5.0 if is_known else -0.5
         if first.number and second.number:
             worth += 3.0 if first.number == second.number else -1.5
         a, b = self.likeness.sheaf(first.heading), self.likeness.sheaf(second.heading)
