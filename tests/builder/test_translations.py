@@ -219,7 +219,10 @@ def test_acceptance_says_what_it_came_to() -> None:
     stamps = accepted({}, a=a_document(("甲", "one"), ("乙", "two")))
     now = a_document(("甲改", "one"), ("乙", "two"), ("丙", "three"), ("丁", ""))
     done = accept_translations({"a": now}, ["a", "gone"], stamps, is_whole=True)
-    assert (done.pairs, done.accepted, done.outdated) == (3, 2, 1)
+    assert (done.pairs, done.accepted, done.outdated, done.lessons) == (3, 2, 1, 1)
+    equal = {slug: a_document(("小结", "Summary"), name=slug) for slug in ("a", "b")}
+    done = accept_translations(equal, equal, {}, is_whole=True)
+    assert (done.accepted, done.lessons) == (2, 2), "each counts, though one entry stands for both"
 
 
 texts = st.sampled_from(["", "甲", "乙", "丙"])

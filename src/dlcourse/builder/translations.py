@@ -80,20 +80,22 @@ def accept_translations(
     """
     ledger = _Ledger(documents, stamps)
     chosen = frozenset(slugs)
-    pairs = accepted = outdated = lessons = 0
-    for slug in sorted(chosen & documents.keys()):
-        before = accepted
-        for passage, state in ledger.states(documents[slug]):
-            if state in (State.MISSING, State.ORPHAN):
-                continue
-            pairs += 1
-            accepted += state is not State.CURRENT
-            outdated += state is State.OUTDATED
-            ledger.stamp(documents[slug], passage)
-        lessons += accepted > before
+    found = [
+        (slug, passage, state)
+        for slug in sorted(chosen & documents.keys())
+        for passage, state in ledger.states(documents[slug])
+        if state not in (State.MISSING, State.ORPHAN)
+    ]
+    for slug, passage, _ in found:
+        ledger.stamp(documents[slug], passage)
     others = {slug: document for slug, document in documents.items() if slug not in chosen}
-    kept = ledger.pruned(_sources_of(others) if is_whole else None)
-    return Acceptance(stamps=kept, pairs=pairs, accepted=accepted, outdated=outdated, lessons=lessons)
+    return Acceptance(
+        stamps=ledger.pruned(_sources_of(others) if is_whole else None),
+        pairs=len(found),
+        accepted=sum(state is not State.CURRENT for _, _, state in found),
+        outdated=sum(state is State.OUTDATED for _, _, state in found),
+        lessons=len({slug for slug, _, state in found if state is not State.CURRENT}),
+    )
 
 
 class _Ledger:
