@@ -1,25 +1,16 @@
-// Keeps the reader's place when they change the language, and remembers what they chose. Every page works without it.
+// Keeps the reader's place when they change the language, and remembers what they chose. Pages work without it.
 (() => {
-  "use strict";
-
-  const FRESH_MILLISECONDS = 20000;
-
-  // A browser may refuse to store anything; then nothing is remembered.
+  // A browser may refuse to store anything.
+  function attempt(work) {
+    try {
+      return work();
+    } catch {
+      return null;
+    }
+  }
   const storage = (kind) => ({
-    get(key) {
-      try {
-        return window[kind].getItem(`dlcourse-${key}`);
-      } catch {
-        return null;
-      }
-    },
-    set(key, value) {
-      try {
-        window[kind].setItem(`dlcourse-${key}`, value);
-      } catch {
-        // Refused, or full.
-      }
-    },
+    get: (key) => attempt(() => window[kind].getItem(`dlcourse-${key}`)),
+    set: (key, value) => attempt(() => window[kind].setItem(`dlcourse-${key}`, value)),
   });
   const chosen = storage("localStorage");
   const passing = storage("sessionStorage");
@@ -29,46 +20,48 @@
   const order = document.getElementById("page-order");
   const here = location.href.split("#")[0];
 
-  // Reading begins below the header, which stays in sight.
-  const edge = () => Math.max(0, document.querySelector(".site-header").getBoundingClientRect().bottom);
+  // Reading begins below the header.
+  const edge = () => Math.max(0, document.querySelector(".site-header")?.getBoundingClientRect().bottom ?? 0);
 
-  // The first block that begins in the upper half of the window, else the one that reaches into it from above.
+  const nameOf = (block) => block.id || block.querySelector(block.matches("header") ? "h1[id]" : "[id]")?.id;
+
+  // The first block that begins in the upper half of the window, else the one that reaches into it.
   function read(blocks) {
     const line = edge();
     const middle = (line + innerHeight) / 2;
-    const tops = blocks.map((block) => block.getBoundingClientRect().top);
-    const first = tops.findIndex((top) => top >= line - 1 && top < middle);
-    const index = first >= 0 ? first : tops.findLastIndex((top) => top < line);
-    if (index < 0) return null;
-    const { top, height } = blocks[index].getBoundingClientRect();
-    return { index, id: blocks[index].id, down: top - line, share: top < line && height ? (line - top) / height : 0 };
+    const topOf = (block) => block.getBoundingClientRect().top;
+    const begins = blocks.find((block) => topOf(block) >= line - 1 && topOf(block) < middle);
+    const block = begins || blocks.findLast((block) => topOf(block) < line);
+    if (!block) return null;
+    const { top, height } = block.getBoundingClientRect();
+    const share = top < line && height ? (line - top) / height : 0;
+    return { index: [...article.children].indexOf(block), id: nameOf(block), down: top - line, share };
   }
 
   function place() {
     if (!article || scrollY < 1) return null;
-    const named = [...article.querySelectorAll("h1[id]"), ...article.querySelectorAll(":scope > [id]")];
-    return { view: article.dataset.view, named: read(named), block: read([...article.children]) };
+    const blocks = [...article.children].filter((block) => block.offsetHeight);
+    return { view: article.dataset.view, named: read(blocks.filter(nameOf)), block: read(blocks) };
   }
 
   // The same view has the same blocks, with ids or without; another view has the same ids.
   function restore({ view, named, block }) {
     const isSame = view === article.dataset.view && block;
     const spot = isSame ? block : named;
-    const found = isSame ? article.children[block.index] : named && document.getElementById(named.id);
+    const found = isSame ? article.children[block.index] : document.getElementById(named?.id)?.closest("article > *");
     if (!found) return;
     const { top, height } = found.getBoundingClientRect();
-    const wanted = spot.share ? -spot.share * height : spot.down;
-    scrollBy({ top: top - edge() - wanted, behavior: "instant" });
+    scrollBy(0, top - edge() - (spot.share ? -spot.share * height : spot.down));
   }
 
   function arrive() {
-    const kept = JSON.parse(passing.get("place") || "null");
+    const kept = attempt(() => JSON.parse(passing.get("place")));
     passing.set("place", "null");
-    if (!article || !kept || kept.href !== here || Date.now() - kept.time > FRESH_MILLISECONDS) return;
-    let isReading = false;
-    const again = () => isReading || restore(kept);
+    if (!article || kept?.href !== here || Date.now() - kept.time > 20000) return;
+    let moved = false;
+    const again = () => moved || restore(kept);
     for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) {
-      addEventListener(kind, () => (isReading = true), { once: true, passive: true });
+      addEventListener(kind, () => (moved = true), { once: true, passive: true });
     }
     again();
     addEventListener("load", () => requestAnimationFrame(again));
@@ -83,7 +76,7 @@
     passing.set("place", JSON.stringify(kept && { ...kept, href, time: Date.now() }));
   }
 
-  // A returning reader who opens the site is led to the pages they chose; who comes from within it is not.
+  // Who comes back to the site is led to the pages they chose; who comes from within it is not.
   function lead() {
     const link = links.find((one) => one.dataset.tree === chosen.get("tree") && !one.hasAttribute("aria-current"));
     const isOpened = performance.getEntriesByType("navigation")[0]?.type === "navigate";
