@@ -38,13 +38,16 @@ class Anchors:
 
     def for_heading(self, text: str) -> str:
         """Return a new id for a heading: its slug, and `-1`, `-2`, … where that is taken."""
-        slug = slugify(text) or "section"
-        anchor = slug
+        return self.new(slugify(text) or "section")
+
+    def new(self, wanted: str) -> str:
+        """Take the id `wanted`, and `-1`, `-2`, … behind it where that is taken."""
+        anchor = wanted
         while not self.claim(anchor):
-            self._counts[slug] = self._counts.get(slug, 0) + 1
-            anchor = f"{slug}-{self._counts[slug]}"
+            self._counts[wanted] = self._counts.get(wanted, 0) + 1
+            anchor = f"{wanted}-{self._counts[wanted]}"
             if anchor.startswith(RESERVED_PREFIX):
-                slug = anchor = f"section-{slug}"
+                wanted = anchor = f"section-{wanted}"
         return anchor
 
 

@@ -30,7 +30,7 @@ def name_rows(rows: Sequence[Row], languages: Pair, anchors: Anchors, outline: O
         if lead.kind is Kind.HEADING:
             row.id = str(lead.tokens[0].meta["anchor"])
         else:
-            row.id = _claim("p" + digest(sides[0])[:6], anchors)
+            row.id = anchors.new("p" + digest(sides[0])[:6])
             for side in sides:
                 if side[0].kind not in BARE:
                     side[0].tokens[0].meta["row"] = row.id
@@ -92,11 +92,3 @@ def _name_heading(
         opener.meta |= {"anchor": anchor, "level": level}
     for alias in (*given, *map(slugify, texts), slugify(" ".join(texts))):
         aliases.setdefault(alias, anchor)
-
-
-def _claim(wanted: str, anchors: Anchors) -> str:
-    name, number = wanted, 1
-    while not anchors.claim(name):
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
