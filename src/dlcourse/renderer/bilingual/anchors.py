@@ -17,10 +17,30 @@ LANGUAGE_PART = re.compile(
     r"(?:[-_][a-z]{2,4})?(?=[/._-]|$)",
     re.IGNORECASE,
 )
-FORMULA_WORDS = re.compile(r"\\(?:text|textrm|textbf|mathrm|mbox|operatorname\*?)\s*\{[^{}]*\}")
+FORMULA_WORDS = re.compile(r"\\(?:text(?:rm|bf|it)?|mathrm|mbox|operatorname\*?)\s*\{[^{}]*\}")
 FORMULA_DRESS = re.compile(
     r"\\(?:left|right|displaystyle|limits|quad|qquad|[bB]igg?[lr]?)(?![A-Za-z])|\\[,;:!> ]|\\(?:tag|label)\s*\{[^{}]*\}"
 )
+FORMULA_TWINS = {
+    "leq": "le",
+    "geq": "ge",
+    "neq": "ne",
+    "rightarrow": "to",
+    "ldots": "dots",
+    "cdots": "dots",
+    "lVert": "|",
+    "rVert": "|",
+    "lvert": "|",
+    "rvert": "|",
+    "Vert": "|",
+    "mid": "|",
+    "top": "T",
+    "ast": "*",
+    "boldsymbol": "mathbf",
+    "bm": "mathbf",
+}
+"""Commands that look the same, or nearly."""
+COMMAND = re.compile(r"\\([A-Za-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +73,14 @@ def anchors_of(block: Block) -> Anchors:
 def plain_formula(formula: str) -> str:
     """Return `formula` without spaces, words, sizes and the punctuation that ends it: equal for equal mathematics."""
     bare = FORMULA_DRESS.sub("", FORMULA_WORDS.sub("", formula))
-    return re.sub(r"[\s&~]|\\\\", "", bare).rstrip(".,;:。，；：")
+    bare = COMMAND.sub(lambda found: _twin(found[1]), bare)
+    bare = re.sub(r"\{([A-Za-z0-9])\}", r"\1", re.sub(r"[\s&~]|\\\\|\\\|", "", bare))
+    return bare.rstrip(".,;:。，；：")
+
+
+def _twin(command: str) -> str:
+    twin = FORMULA_TWINS.get(command, command)
+    return f"\\{twin}" if twin.isalpha() and twin != "T" else twin
 
 
 def plain_address(address: str) -> str:

@@ -14,7 +14,7 @@ MARKS = {
 STRING = r"\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"
 SLASHES = r"(?<!:)//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"
 TAGS = r"<!--[\s\S]*?(?:-->|\Z)"
-HASH = r"(?<![^\s;])#[^\n]*"
+HASH = r"(?<![^\s;])#[^\n]*|^[ \t]*//[^\n]*"
 COMMENTS = {
     "hash": HASH,
     "dash": r"--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)",
@@ -24,10 +24,22 @@ COMMENTS = {
     "": f"{SLASHES}|{HASH}|{TAGS}",
 }
 FAMILY = {language: family for family, languages in MARKS.items() for language in languages.split()}
-PATTERNS = {family: re.compile(f"(?P<string>{STRING})|{comment}") for family, comment in COMMENTS.items()}
+PATTERNS = {
+    family: re.compile(f"(?P<string>{STRING})(?P<key>[ \\t]*:)?|{comment}", re.MULTILINE)
+    for family, comment in COMMENTS.items()
+}
 
 
 def bare_code(code: str, language: str) -> str:
-    """Return `code` (a listing in `language`, "" if it is not said) without comments, and with empty strings."""
+    """Return `code` (a listing in `language`, "" if it is not said) without comments and what strings say.
+
+    A string that is a key (`"name": …`) stays, without its quotes.
+    """
     pattern = PATTERNS[FAMILY.get(language.lower(), "")]
-    return pattern.sub(lambda found: '""' if found["string"] else "", code)
+    return pattern.sub(_bare, code)
+
+
+def _bare(found: re.Match[str]) -> str:
+    if found["key"]:
+        return found["string"].strip("\"'`") + found["key"]
+    return '""' if found["string"] else ""

@@ -1,7 +1,6 @@
 """The numbers that a text names, however it writes them: `1,000`, 一千 and `one thousand` are one number."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -51,20 +50,32 @@ WORDS = {
     "dozen": 12,
 }
 
-DECADE = r"(?P<century>\d{1,2})\s*世纪\s*(?P<decade>\d0)\s*年代"
+PLAIN = str.maketrans("０１２３４５６７８９．，％\u3000\u2009", "0123456789.,%  ")
+
+DECADE = r"(?P<century>[0-9]{1,2})\s*世纪\s*(?P<decade>[0-9]0)\s*年代"
+FRACTION = r"(?P<below>百|千|[二三四五六七八九十]{1,3})分之(?P<above>[0-9]+(?:\.[0-9]+)?|[零一二三四五六七八九十百]+)"
+HALF = r"(?P<half>一半|半|\bhalf\b|\bhalves\b)"
 DIGITS = (
-    r"(?<![\w.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*)"
+    r"(?<![A-Za-z0-9_.])(?P<digits>[0-9]{1,3}(?:[,\u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9]+,[0-9]{1,2}(?![0-9,])"
+    r"|[0-9]+(?:\.[0-9]+)*)"
     r"(?:\s?(?P<scale>[十百千万萬亿億兆]{1,2})|[\s-]?(?P<word>hundred|thousand|million|billion|trillion)\b"
     r"|(?P<short>[kKMBT])(?![A-Za-z]))?"
 )
 HAN = r"(?P<han>[零〇一二两兩三四五六七八九十百千万萬亿億]+)"
-ENGLISH = r"\b(?P<english>{words}(?:[\s-]+(?:and\s+)?{words})*)\b"
 _WORD = "(?:" + "|".join(sorted({*WORDS, *(word for word in SCALES if word.isascii())}, key=len, reverse=True)) + ")"
-# A digit that Han stands before is a number (`约3万`), one after a Latin letter is a part of a name (`Conv2D`).
-NUMBER = re.compile(
-    "|".join((DECADE, DIGITS.replace(r"(?<![\w.])", r"(?<![A-Za-z0-9_.])"), HAN, ENGLISH.format(words=_WORD))),
+ENGLISH = rf"\b(?P<english>{_WORD}(?:[\s-]{{1,3}}(?:and\s)?{_WORD})*)\b"
+# Digits that Han stands before are a number (`约3万`), those after a Latin letter are part of a name (`Conv2D`).
+NUMBER = re.compile("|".join((DECADE, FRACTION, HALF, DIGITS, HAN, ENGLISH)), re.IGNORECASE | re.ASCII)
+
+SECTION_NUMBER = re.compile(
+    r"(?:[(（][^()（）]*[)）]\s*)?"
+    r"(?:第\s*(?P<han>[0-9一二三四五六七八九十百]+)\s*[章节節讲講课課部篇步回]"
+    r"|(?:步骤|步驟|阶段|附录|练习|实验)\s*(?P<named>[0-9一二三四五六七八九十]+)"
+    r"|(?:chapter|section|lesson|part|step|week|unit|day|appendix|exercise|lab)\s+(?P<word>\w+)"
+    r"|(?P<digits>[A-Z]?\d+(?:\.\d+)*)(?:[.、:：)）\s]|$)|(?P<list>[一二三四五六七八九十]+)[、.．])",
     re.IGNORECASE,
 )
+"""How a heading begins that bears a number: `2.1 …`, `第三章 …`, `Step 4: …`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +98,45 @@ def numbers_in(text: str) -> list[Number]:
     Full-width digits, thousands separators, 万 and 亿, `million` are read; `1.2.3` is a name, kept as text. Digits
     within a Latin word (`Conv2D`) are no number.
     """
-    return list(_numbers(unicodedata.normalize("NFKC", text)))
+    return list(_numbers(text.translate(PLAIN)))
 
 
 def _numbers(text: str) -> Iterator[Number]:
     for found in NUMBER.finditer(text):
         written = found[0]
         if found["century"]:
-            value = (int(found["century"]) - 1) * 100 + int(found["decade"])
-            yield Number(written, frozenset({Fraction(value), Fraction(found["decade"])}), True)
+            decade = Fraction(found["decade"])
+            yield Number(written, frozenset({decade, (int(found["century"]) - 1) * 100 + decade}), True)
+        elif found["below"]:
+            below, above = SCALES.get(found["below"]) or _han_value(found["below"]), found["above"]
+            share = Fraction(above) if above[0].isascii() else Fraction(_han_value(above) or 0)
+            yield Number(written, frozenset({share / (below or 1), 100 * share / (below or 1)}), False)
+        elif found["half"]:
+            yield Number(written, frozenset({Fraction(1, 2), Fraction(50)}), False)
         elif found["digits"]:
             yield Number(written, frozenset(_digit_values(found)), True)
         else:
-            value_of = _han_value(written) if found["han"] else _english_value(written)
-            if value_of is not None:
-                yield Number(written, frozenset({Fraction(value_of)}), False)
+            value = _han_value(written) if found["han"] else _english_value(written)
+            if value is not None:
+                yield Number(written, frozenset({Fraction(value)}), False)
 
 
 def _digit_values(found: re.Match[str]) -> Iterator[Fraction | str]:
-    digits = found["digits"].replace(",", "")
+    digits = found["digits"][:60]
     if digits.count(".") > 1:
         yield digits
         return
-    value = Fraction(digits[:40])
-    if found["short"]:
-        yield value
-        yield value * SHORT_SCALES.get(found["short"], 1)
+    if re.fullmatch(r"[0-9]+,[0-9]{1,2}", digits):  # 1,5 is one and a half in French, two numbers in English
+        yield from map(Fraction, (digits.replace(",", "."), *digits.split(",")))
         return
+    value = Fraction(re.sub(r"[^0-9.]", "", digits))
     for scale in found["scale"] or ():
         value *= SCALES[scale]
     if found["word"]:
         value *= SCALES[found["word"].lower()]
     yield value
+    if found["short"]:
+        yield value * SHORT_SCALES.get(found["short"], 1)
 
 
 def _han_value(written: str) -> int | None:
@@ -127,7 +145,7 @@ def _han_value(written: str) -> int | None:
         return int("".join(str(HAN_DIGITS[character]) for character in written[:18]))
     if written[0] not in HAN_DIGITS and written[0] != "十":
         return None
-    total = group = digit = 0
+    total = group = digit = greatest = 0
     for character in written:
         scale = SCALES.get(character, 0)
         if not scale:
@@ -136,7 +154,9 @@ def _han_value(written: str) -> int | None:
             group += (digit or 1) * scale
             digit = 0
         else:
-            total = (total + group + digit) * scale
+            is_part = scale < greatest  # 一亿两千万 adds, 一万亿 multiplies
+            total = total + (group + digit) * scale if is_part else (total + group + digit) * scale
+            greatest = scale
             group = digit = 0
     return total + group + digit
 

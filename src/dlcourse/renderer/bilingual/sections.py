@@ -9,20 +9,12 @@ from functools import cached_property
 from dlcourse.renderer.bilingual.blocks import Block, Kind
 from dlcourse.renderer.bilingual.likeness import Likeness, gains_of, length_likeness
 from dlcourse.renderer.bilingual.paths import FULL, NEVER, Rules, best_path
-from dlcourse.renderer.bilingual.quantities import numbers_in
+from dlcourse.renderer.bilingual.quantities import SECTION_NUMBER, numbers_in
 
 RULES = Rules(shapes=((1, 1), (2, 1), (1, 2), (3, 1), (1, 3)), gap=-1.6, more=-0.8)
 MOVED = 4.0
 """How sure a section must be that is paired though it stands in another place."""
 
-NUMBERED = re.compile(
-    r"(?:[(（][^()（）]*[)）]\s*)?"
-    r"(?:第\s*(?P<han>[0-9一二三四五六七八九十百]+)\s*[章节節讲講课課部篇步回]"
-    r"|(?:步骤|步驟|阶段|附录|练习|实验)\s*(?P<named>[0-9一二三四五六七八九十]+)"
-    r"|(?:chapter|section|lesson|part|step|week|unit|day|appendix|exercise|lab)\s+(?P<word>\w+)"
-    r"|(?P<digits>[A-Z]?\d+(?:\.\d+)*)(?:[.、:：)）\s]|$)|(?P<list>[一二三四五六七八九十]+)[、.．])",
-    re.IGNORECASE,
-)
 EXPLICIT_ID = re.compile(r"\{#([^\s{}]++)[^{}]*+\}\s*$")
 
 
@@ -46,7 +38,7 @@ class Section:
     @cached_property
     def number(self) -> str:
         """The section's number as digits (`2.1`), "" if its heading begins with none."""
-        found = NUMBERED.match(self.heading.prose.strip()) if self.heading else None
+        found = SECTION_NUMBER.match(self.heading.prose.strip()) if self.heading else None
         if not found:
             return ""
         written = next(group for group in found.groups() if group)
