@@ -196,8 +196,8 @@ def test_three_paragraphs_of_a_translator_pair_with_the_long_one_of_the_source()
     en = (
         "Stochastic gradient descent estimates the gradient from a single sample at a time, so its updates are very "
         "noisy, yet each step is cheap.\n\nMinibatch gradient descent has the best of both; a batch usually has "
-        "between 32 and 512 samples, just enough to fill a GPU.\n\nThe larger the batch, the larger the learning rate has to "
-        "be as well, or else convergence slows down."
+        "between 32 and 512 samples, just enough to fill a GPU.\n\nThe larger the batch, the larger the learning rate "
+        "has to be as well, or else convergence slows down."
     )
     assert pairing(f"# 优化\n\n{zh}", f"# Optimisation\n\n{en}") == "0-0 1-1+2+3"
 
