@@ -61,7 +61,7 @@
     let moved = false;
     const again = () => moved || restore(kept);
     for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) {
-      addEventListener(kind, () => (moved = true), { once: true, passive: true });
+      addEventListener(kind, () => (moved = true), { once: true });
     }
     again();
     addEventListener("load", () => requestAnimationFrame(again));

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from dlcourse.builder.trees import Tree
 from dlcourse.config import shipped
 from dlcourse.diagnostics import ConfigError
-from dlcourse.renderer.templates import Templates, asset_files, counted, duration, fill, language_name, load_strings
+from dlcourse.renderer.templates import Templates, asset_files, has_strings, load_strings
+from dlcourse.renderer.words import Words, join_strings
 
 
 def write(path: Path, text: str) -> Path:
@@ -20,14 +22,15 @@ def write(path: Path, text: str) -> Path:
 
 
 def a_site(**changes: Any) -> dict[str, Any]:
-    site = {"title": "课程", "description": "", "home": "index.html", "languages": [], "authors": []}
+    site = {"title": "课程", "description": "", "home": "index.html", "glossary": "", "languages": [], "authors": []}
     return site | {"licence": "", "repository": ""} | changes
 
 
 def two_languages() -> list[dict[str, Any]]:
     return [
-        {"code": "zh", "name": "中文", "href": "zh.html", "is_current": True},
-        {"code": "en", "name": "English", "href": "en.html", "is_current": False},
+        {"code": "zh", "language": "zh", "name": "中文", "href": "zh.html", "is_current": True},
+        {"code": "en", "language": "en", "name": "English", "href": "en.html", "is_current": False},
+        {"code": "bi", "language": "", "name": "双语", "href": "bi.html", "is_current": False},
     ]
 
 
@@ -36,21 +39,22 @@ def a_row(title: str = "第一课", **changes: Any) -> dict[str, Any]:
         "title": title,
         "href": "1.html",
         "minutes": 7,
-        "language": "zh",
         "is_current": False,
         "description": "",
     } | (changes)
 
 
 def a_module(title: str = "模块", **changes: Any) -> dict[str, Any]:
-    module = {"title": title, "language": "zh", "href": "1.html", "is_current": False, "lessons": []}
+    module = {"title": title, "href": "1.html", "is_current": False, "lessons": []}
     return module | {"lesson_count": 1, "is_cut": False, "description": "", "minutes": 7} | changes
 
 
 def a_page(language: str = "zh", **changes: Any) -> dict[str, Any]:
     page = {"title": "第一课", "description": "", "canonical": "", "alternates": [], "csp": "default-src 'none'"}
+    page |= {"social": [], "feeds": [], "is_front": False}
     context = {
         "language": language,
+        "tree": Tree(language, (language,)),
         "t": load_strings(language, None),
         "site": a_site(),
         "page": page | {"is_indexed": True},
@@ -60,10 +64,17 @@ def a_page(language: str = "zh", **changes: Any) -> dict[str, Any]:
     return context | changes
 
 
+def in_both(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the page as readers of both languages get it."""
+    strings = join_strings(("zh", "en"), [load_strings("zh", None), load_strings("en", None)])
+    return context | {"tree": Tree("bi", ("zh", "en")), "t": strings}
+
+
 def a_lesson_page(**changes: Any) -> dict[str, Any]:
     lesson = {"title": "第一课", "title_html": Markup("第一课"), "language": "zh", "is_fallback": False, "minutes": 7}
     lesson |= {
         "title_id": "",
+        "view": "zh",
         "updated": "",
         "authors": [],
         "objectives": [],
@@ -253,20 +264,15 @@ def test_a_broken_file_of_words_is_named_with_how_to_mend_it(tmp_path: Path, dat
     assert problem in str(caught.value)
 
 
-def test_counts_and_times_read_as_a_person_writes_them() -> None:
-    en, zh = load_strings("en", None), load_strings("zh", None)
-    assert [counted(n, en, "lessons") for n in (0, 1, 2)] == ["0 lessons", "1 lesson", "2 lessons"]
-    assert counted(1, zh, "lessons") == "1 课"
-    assert [duration(m, en) for m in (1, 99, 100, 120, 755)] == ["1 min", "99 min", "1 h 40 min", "2 h", "13 h"]
+def test_words_borrowed_from_english_say_so() -> None:
+    assert load_strings("fr", None)["next"].parts == (("Next", "en"),)  # type: ignore[attr-defined]  # that they do
+    assert not isinstance(load_strings("en-GB", None)["next"], Words)
 
 
-def test_filling_leaves_unknown_braces_alone_and_reaches_into_no_object() -> None:
-    assert fill("{a} {b} {a.x} {", a=1) == "1 {b} {a.x} {"
-
-
-def test_a_language_is_named_in_the_readers_language_else_by_its_tag() -> None:
-    assert language_name(load_strings("en", None), "zh-Hans") == "Chinese"
-    assert language_name(load_strings("zh", None), "eo") == "eo"
+def test_words_are_known_in_a_language_its_regions_and_those_of_the_author(tmp_path: Path) -> None:
+    write(tmp_path / "strings" / "ja.toml", 'next = "次へ"')
+    assert [has_strings(tag, tmp_path) for tag in ("zh", "zh-Hant", "en-GB", "ja", "fr")] == [True] * 4 + [False]
+    assert not has_strings("ja", None)
 
 
 # --- assets
@@ -289,9 +295,14 @@ def test_a_templates_folder_without_assets_changes_nothing(tmp_path: Path) -> No
     assert asset_files(tmp_path) == asset_files(None)
 
 
-def test_the_style_sheet_stays_within_its_budget() -> None:
-    style = shipped("templates") / "assets" / "style.css"
-    assert len(style.read_bytes()) <= 24 * 1024
+def test_the_style_sheets_stay_within_their_budget() -> None:
+    assets = shipped("templates") / "assets"
+    assert len((assets / "style.css").read_bytes()) <= 27 * 1024
+    assert len((assets / "bilingual.css").read_bytes()) <= 6 * 1024
+
+
+def test_the_readers_script_stays_within_its_budget() -> None:
+    assert len((shipped("templates") / "assets" / "reader.js").read_bytes()) < 4 * 1024
 
 
 # --- what the shipped pages promise
@@ -313,12 +324,12 @@ def test_charset_and_policy_come_before_everything_that_loads() -> None:
 
 
 def test_a_lesson_page_has_one_heading_and_no_list_or_drawing_of_its_own_in_main() -> None:
-    headings = [{"id": "a", "html": Markup("A"), "text": "A", "children": []}]
+    headings = [{"id": "a", "html": Markup("A"), "text": "A", "language": "zh", "children": []}]
     lesson = {"objectives": ["学会"], "prerequisites": [a_row("前一课")], "tags": ["x"], "updated": "2026-01-02"}
     context = a_lesson_page(
         lesson=lesson | {"authors": ["甲", "乙"]},
         contents=[headings[0] | {"children": headings}],
-        breadcrumb=[{"title": "首页", "href": "/", "language": "zh"}, {"title": "此页", "href": "", "language": "zh"}],
+        breadcrumb=[{"title": "首页", "href": "/"}, {"title": "此页", "href": ""}],
         modules=[a_module(is_current=True, is_cut=True, lessons=[a_row(is_current=True)]), a_module("")],
         previous=a_row("上"),
         next=a_row("下"),
@@ -339,6 +350,8 @@ def test_no_page_has_inline_script_style_or_handlers() -> None:
         Templates(None).render("home.html", a_page(modules=[a_module(lessons=[a_row()])], lesson_count=1, minutes=7)),
         Templates(None).render("404.html", a_page(site=a_site(languages=two_languages()))),
         Templates(None).render("redirect.html", a_page(target="1.html", title="第一课")),
+        Templates(None).render("lesson.html", in_both(a_lesson_page(site=a_site(languages=two_languages())))),
+        Templates(None).render("glossary.html", a_page(terms=[], modules=[])),
     ]
     for page in pages:
         for tag, attributes in Reader(page).tags:
@@ -355,17 +368,58 @@ def test_a_fallback_page_says_so_in_the_readers_language() -> None:
 
 
 def test_titles_in_another_language_than_the_page_carry_their_lang() -> None:
-    module = a_module(is_current=True, lessons=[a_row("Deep learning", language="en"), a_row("深度学习")])
-    html = Templates(None).render("lesson.html", a_lesson_page(modules=[module], next=a_row("Next one", language="en")))
-    assert '<a href="1.html" lang="en">Deep learning</a>' in html
+    rows = [a_row(Words(("Deep learning", "en"))), a_row(Words(("深度学习", "zh")))]
+    context = a_lesson_page(modules=[a_module(is_current=True, lessons=rows)], next=a_row(Words(("Next one", "en"))))
+    html = Templates(None).render("lesson.html", context)
+    assert '<a href="1.html"><span lang="en">Deep learning</span></a>' in html
     assert '<a href="1.html">深度学习</a>' in html
-    assert '<strong lang="en">Next one</strong>' in html
+    assert '<strong><span lang="en">Next one</span></strong>' in html
 
 
-def test_the_language_switcher_names_every_language_in_itself() -> None:
+def test_the_language_switcher_names_every_language_in_itself_and_both_in_the_readers() -> None:
     html = Templates(None).render("404.html", a_page(site=a_site(languages=two_languages())))
-    assert '<a href="en.html" lang="en" hreflang="en">English</a>' in html
-    assert '<a href="zh.html" lang="zh" hreflang="zh" aria-current="true">中文</a>' in html
+    assert '<a href="en.html" lang="en" hreflang="en" data-tree="en">English</a>' in html
+    assert '<a href="zh.html" lang="zh" hreflang="zh" data-tree="zh" aria-current="true">中文</a>' in html
+    assert '<a href="bi.html" data-tree="bi">双语</a>' in html
+
+
+def test_readers_of_both_languages_find_every_word_in_both() -> None:
+    words = Words(("下一个", "zh"), ("Next one", "en"))
+    context = in_both(a_lesson_page(next=a_row(words), site=a_site(languages=two_languages())))
+    html = Templates(None).render("lesson.html", context)
+    assert 'aria-label="语言 · Language"' in html
+    assert '<span class="pair"><span lang="zh">跳到正文</span> <span lang="en">Skip to content</span></span>' in html
+    assert (
+        '<strong><span class="pair"><span lang="zh">下一个</span> <span lang="en">Next one</span></span></strong>'
+        in html
+    )
+    assert "bilingual.css" in html
+    assert '<label><input type="checkbox" id="page-order"' in html
+    assert "bilingual.css" not in Templates(None).render("lesson.html", a_lesson_page())
+
+
+def test_a_fallback_page_in_both_languages_has_nothing_to_put_first() -> None:
+    html = Templates(None).render("lesson.html", in_both(a_lesson_page(lesson={"is_fallback": True})))
+    assert '<span lang="zh">本课暂无双语版，以下是中文原文。</span>' in html
+    assert "not available in both languages yet. Below is the original in Chinese." in html
+    assert "page-order" not in html
+
+
+def test_the_script_is_for_sites_with_more_than_one_tree() -> None:
+    assert "reader.js" in Templates(None).render("404.html", a_page(site=a_site(languages=two_languages())))
+    assert "reader.js" not in Templates(None).render("404.html", a_page())
+
+
+def test_the_glossary_lists_terms_with_their_names_and_notes() -> None:
+    names = Words(("梯度", "zh"), ("gradient", "en"))
+    term = {"id": "gradient", "names": names, "also": [Words(("斜率", "zh"))], "note": Words(("A slope.", "en"))}
+    bare = {"id": "loss", "names": Words(("损失", "zh")), "also": [], "note": ""}
+    context = a_page(terms=[term, bare], modules=[a_module()], is_glossary=True, site=a_site(glossary="g.html"))
+    html = Templates(None).render("glossary.html", context)
+    assert '<div id="gradient">\n<dt><span class="pair"><span lang="zh">梯度</span> <span lang="en">gradient' in html
+    assert '<span class="form">斜率</span></dt>\n<dd><span lang="en">A slope.</span></dd>' in html
+    assert '<a class="module-title" href="g.html" aria-current="page">术语表</a>' in html
+    assert html.count("<dd>") == 1
 
 
 def test_a_missing_page_is_explained_in_both_languages() -> None:
@@ -376,10 +430,11 @@ def test_a_missing_page_is_explained_in_both_languages() -> None:
 
 def test_head_facts_appear_only_when_known() -> None:
     bare = Templates(None).render("404.html", a_page())
-    for absent in ("canonical", "hreflang", "description", "noindex", "<script"):
+    for absent in ("canonical", "hreflang", "description", "noindex", "<script", "og:", "atom"):
         assert absent not in bare
     facts = {"canonical": "https://x.example/zh/", "description": "关于", "is_indexed": False}
     facts["alternates"] = [{"language": "en", "href": "https://x.example/en/"}]
+    facts |= {"social": [("og:locale", "zh_CN")], "feeds": [{"title": "课程", "href": "feed.xml"}]}
     full = a_page()
     full["page"] |= facts
     html = Templates(None).render("404.html", full | {"live_reload": "/reload.js"})
@@ -388,6 +443,8 @@ def test_head_facts_appear_only_when_known() -> None:
     assert '<meta name="description" content="关于">' in html
     assert '<meta name="robots" content="noindex">' in html
     assert '<script src="/reload.js" defer></script>' in html
+    assert '<meta property="og:locale" content="zh_CN">' in html
+    assert '<link rel="alternate" type="application/atom+xml" title="课程" href="feed.xml">' in html
 
 
 def test_the_home_page_lists_modules_and_lessons_in_order_with_totals() -> None:

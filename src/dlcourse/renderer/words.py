@@ -13,6 +13,9 @@ from dlcourse.model import Language
 BETWEEN = " · "
 """What stands between two languages where there is no room for markup: in attributes, in `<title>`."""
 
+ENDED = re.compile(r"[\s。！？：；.!?:;]\Z")
+"""How a text ends that needs nothing between it and the next."""
+
 Strings = Mapping[str, str]
 
 
@@ -30,7 +33,10 @@ class Words(str):
         """Put `parts` together; of parts that say it in the same letters only the first is kept."""
         kept = {text: language for text, language in reversed(parts) if text}
         ordered = tuple((text, kept.pop(text)) for text, _ in parts if text in kept)
-        words = super().__new__(cls, BETWEEN.join(text for text, _ in ordered))
+        plain = ordered[0][0] if ordered else ""
+        for text, _ in ordered[1:]:
+            plain = f"{plain.rstrip()} {text}" if ENDED.search(plain) else plain + BETWEEN + text
+        words = super().__new__(cls, plain)
         words.parts = ordered
         return words
 
