@@ -50,14 +50,14 @@ def a_module(title: str = "模块", **changes: Any) -> dict[str, Any]:
 
 
 def a_page(language: str = "zh", **changes: Any) -> dict[str, Any]:
-    page = {"title": "第一课", "description": "", "canonical": "", "alternates": [], "csp": "default-src 'none'"}
-    page |= {"social": [], "feeds": [], "is_front": False}
+    page = {"title": "第一课", "description": "", "canonical": "", "csp": "default-src 'none'"}
+    lists: dict[str, list[object]] = {"alternates": [], "social": [], "feeds": []}
     context = {
         "language": language,
         "tree": Tree(language, (language,)),
         "t": load_strings(language, None),
         "site": a_site(),
-        "page": page | {"is_indexed": True},
+        "page": {**page, **lists, "is_indexed": True, "is_front": False},
         "asset": lambda name: f"assets/{name}",
         "live_reload": "",
     }
@@ -364,7 +364,7 @@ def test_a_fallback_page_says_so_in_the_readers_language() -> None:
     context = a_lesson_page(lesson={"is_fallback": True, "language": "en"})
     html = Templates(None).render("lesson.html", context)
     assert "本课暂无中文版，以下是英文原文。" in html
-    assert '<article lang="en">' in html
+    assert '<article lang="en"' in html
 
 
 def test_titles_in_another_language_than_the_page_carry_their_lang() -> None:
