@@ -125,6 +125,8 @@ class _Matcher:
         self.likeness = likeness
         levels = [[section.level for section in side] for side in (first, second)]
         self.is_parallel = levels[0] == levels[1]
+        # Where both files use the same levels, one level more is another heading; else all may be shifted by one.
+        self.step = -2.2 if set(levels[0]) == set(levels[1]) else -1.2
         heads = [[section for section in side if section.level == 1] for side in (first, second)]
         self.titles = (heads[0][0], heads[1][0]) if len(heads[0]) == len(heads[1]) == 1 else None
         ours_ids, their_ids = ({section.explicit_id for section in side} for side in (first, second))
@@ -178,7 +180,7 @@ class _Matcher:
         apart = abs(first.level - second.level)
         if apart > 1:
             return NEVER
-        worth = (1.0, -1.2)[apart] + (4.0 if (first, second) == self.titles else 0.0)
+        worth = (1.0, self.step)[apart] + (4.0 if (first, second) == self.titles else 0.0)
         if first.explicit_id and second.explicit_id:
             is_known = {first.explicit_id, second.explicit_id} & self.ids
             worth += 6.0 if first.explicit_id == second.explicit_id else -5.0 if is_known else -0.5
