@@ -15,11 +15,16 @@ PAGES = [
     "index.html",
     "zh/start/index.html",
     "en/start/index.html",
+    "bi/start/index.html",
     "en/next/index.html",
+    "bi/next/index.html",
+    "bi/notes/index.html",
+    "zh/notes/index.html",
+    "zh/glossary/index.html",
     "old/next/index.html",
     "404.html",
 ]
-FEEDS = ["sitemap.xml", "zh/llms.txt", "robots.txt"]
+FEEDS = ["sitemap.xml", "zh/llms.txt", "en/llms.txt", "en/feed.xml", "robots.txt"]
 
 
 @pytest.fixture(scope="module")
