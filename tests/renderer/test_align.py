@@ -9,6 +9,7 @@ import pytest
 from dlcourse.renderer.bilingual.align import align
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Row, split_blocks
 from dlcourse.renderer.markdown.parser import lesson_parser, parse
+from dlcourse.renderer.preparation import prepare
 
 PAIR = ("zh", "en")
 
@@ -118,7 +119,7 @@ def corr2d(X, K):
 
 
 def blocks_of(text: str) -> list[Block]:
-    return split_blocks(parse(lesson_parser(), text, {}))
+    return split_blocks(prepare(parse(lesson_parser(), text, {})))
 
 
 def pairing(first: str, second: str, languages: tuple[str, str] = PAIR) -> str:
@@ -455,3 +456,15 @@ def test_thousands_of_blocks_take_seconds(heading: str) -> None:
     rows = align(blocks_of(zh), blocks_of(en), PAIR)
     assert time.perf_counter() - start < 20
     assert sum(row.is_pair for row in rows) > 1400
+
+
+def test_common_words_of_headings_tell_which_section_is_not_translated() -> None:
+    zh = "## 方法\n\n先看输入，再看输出。\n\n## 总结\n\n图越大，省得越多。\n\n## 附录\n\n附录没有译文。\n\n二段也没有。"
+    en = "## The way\n\nThe input first, then the output.\n\n## Summary\n\nThe larger the picture, the more it saves."
+    assert pairing(zh, en) == "0-0 1-1 2-2 3-3 4- 5- 6-"
+
+
+def test_a_list_that_changed_places_leaves_the_text_around_it_in_pairs() -> None:
+    zh = "第一段讲输入是什么。\n\n- 甲 1\n- 乙 2\n- 丙 3\n\n第二段讲输出是什么样子的。"
+    en = "The first one is about the input.\n\nThe second one is about the output.\n\n- A 1\n- B 2\n- C 3"
+    assert set(pairing(zh, en).split()) == {"0-0", "1-2", "2-1"}

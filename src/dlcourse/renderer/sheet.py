@@ -45,8 +45,8 @@ class Page:
 class Sheet:
     """The state of rendering one source in one language; made anew for each.
 
-    `side` is the language, if the lesson has two ("" for what both share). `language` is that of the block at hand, `languages` are the
-    course's: runs of text in the other one are told apart.
+    `side` is the language, if the lesson has two ("" for what both share). `language` is that of the block at hand,
+    `languages` are the course's: runs of text in the other one are told apart.
     """
 
     source: Source

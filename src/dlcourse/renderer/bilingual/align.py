@@ -13,7 +13,13 @@ from dlcourse.renderer.bilingual.sections import Section, pair_sections, section
 RULES = Rules(shapes=((1, 1), (2, 1), (1, 2), (3, 1), (1, 3)), gap=-1.8, more=-0.6)
 MERGING = frozenset({Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST, Kind.CODE})
 MOVED_NEARBY = 3.0
+MOVED_ASIDE = 2.0
 MOVED_FAR = 6.0
+CROSSING = 1.5
+"""What a pair that crosses others costs."""
+SMALL = 1_600
+MOST_TRIED = 6
+IN_PLACE = frozenset({Kind.PARAGRAPH, Kind.HEADING, Kind.RULE})
 NEIGHBOUR = 1.0
 
 
@@ -41,7 +47,7 @@ def _matches(first: Sequence[Block], second: Sequence[Block]) -> list[Match]:
     likeness = Likeness(first, second)
     matches: list[Match] = []
     if all(s.heading is None for s in ours) or all(s.heading is None for s in theirs):
-        return _with_moved(_match_blocks(first, second, likeness), likeness)
+        return _with_moved(_match_run(first, second, likeness), likeness)
     for a, b in pair_sections(ours, theirs, likeness):
         matches += _match_sections(a, b, likeness)
     matches = _with_moved(_with_strays(matches, likeness), likeness)
@@ -56,7 +62,7 @@ def _match_sections(ours: Sequence[Section], theirs: Sequence[Section], likeness
     first = [*ours[0].body, *(block for section in ours[1:] for block in section.blocks)]
     second = [*theirs[0].body, *(block for section in theirs[1:] for block in section.blocks)]
     head = [Match(*((block,) if block else () for block in heads))] if any(heads) else []
-    matches = head + _match_blocks(first, second, likeness)
+    matches = head + _match_run(first, second, likeness)
     return _with_moved(matches, likeness, threshold=MOVED_NEARBY)
 
 
@@ -70,6 +76,48 @@ def _match_blocks(first: Sequence[Block], second: Sequence[Block], likeness: Lik
     rules = RULES if len(first) * len(second) <= FULL else replace(RULES, shapes=RULES.shapes[:3])
     steps = best_path(len(first), len(second), rules, score)
     return [Match(tuple(first[i] for i in step.first), tuple(second[j] for j in step.second)) for step in steps]
+
+
+def _match_run(first: Sequence[Block], second: Sequence[Block], likeness: Likeness) -> list[Match]:
+    """Match blocks in order, but for a list, a table or the like that stands in another place.
+
+    With that out of the way, more of the rest may pair.
+    """
+    matches = _match_blocks(first, second, likeness)
+    if all(match.first for match in matches) or all(match.second for match in matches):
+        return matches
+    if len(first) * len(second) > SMALL:
+        return matches
+    candidates = sorted(
+        (
+            (likeness(likeness.sheaf(a), likeness.sheaf(b)), -i, -j)
+            for i, a in enumerate(first)
+            if a.kind not in IN_PLACE
+            for j, b in enumerate(second)
+            if a.kind is b.kind
+        ),
+        reverse=True,
+    )
+    best = _worth(matches, likeness)
+    for worth, i, j in candidates[:MOST_TRIED]:
+        a, b = first[-i], second[-j]
+        rest = _match_blocks([x for x in first if x is not a], [y for y in second if y is not b], likeness)
+        if worth >= MOVED_ASIDE and _worth(rest, likeness) + worth - CROSSING > best:
+            return [*rest, Match((a,), (b,))]
+    return matches
+
+
+def _worth(matches: Sequence[Match], likeness: Likeness) -> float:
+    """Return what the path of `matches` is worth, as `best_path` counts it."""
+    worth = 0.0
+    is_alone = False
+    for match in matches:
+        if match.first and match.second:
+            worth += likeness(likeness.sheaf(*match.first), likeness.sheaf(*match.second))
+        else:
+            worth += RULES.more if is_alone else RULES.gap
+        is_alone = not (match.first and match.second)
+    return worth
 
 
 def _may_merge(first: Sequence[Block], second: Sequence[Block], likeness: Likeness) -> bool:

@@ -1,12 +1,12 @@
 """The sections of two files of one lesson, paired by their headings and by what they hold."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dlcourse.renderer.bilingual.blocks import Block, Kind
+from dlcourse.renderer.bilingual.lexicon import ideas_of
 from dlcourse.renderer.bilingual.likeness import Likeness, gains_of, length_likeness
 from dlcourse.renderer.bilingual.paths import FULL, NEVER, Rules, best_path
 from dlcourse.renderer.bilingual.quantities import SECTION_NUMBER, numbers_in
@@ -14,8 +14,6 @@ from dlcourse.renderer.bilingual.quantities import SECTION_NUMBER, numbers_in
 RULES = Rules(shapes=((1, 1), (2, 1), (1, 2), (3, 1), (1, 3)), gap=-1.6, more=-0.8)
 MOVED = 4.0
 """How sure a section must be that is paired though it stands in another place."""
-
-EXPLICIT_ID = re.compile(r"\{#([^\s{}]++)[^{}]*+\}\s*$")
 
 
 @dataclass(eq=False)
@@ -45,11 +43,15 @@ class Section:
         values = [str(value) for number in numbers_in(written) for value in number.values]
         return written.lower() if found["digits"] else next(iter(values), "")
 
-    @cached_property
+    @property
     def explicit_id(self) -> str:
         """The id that the author gave the heading as `{#id}`."""
-        found = EXPLICIT_ID.search(self.heading.content) if self.heading else None
-        return found[1] if found else ""
+        return str(self.heading.tokens[1].meta.get("id", "")) if self.heading else ""
+
+    @cached_property
+    def ideas(self) -> frozenset[int]:
+        """What the heading's commonest words stand for."""
+        return ideas_of(self.heading.prose) if self.heading else frozenset()
 
 
 class Content:
@@ -59,6 +61,7 @@ class Content:
         sheaves = [likeness.sheaf(block) for section in sections for block in section.body]
         self.is_empty = not sheaves
         self.size = sum(sheaf.size for sheaf in sheaves)
+        self.paragraphs = sum(sheaf.family == "paragraph" for sheaf in sheaves)
         self.kinds = Counter(sheaf.family for sheaf in sheaves if sheaf.family not in ("paragraph", "rule"))
         self.names = frozenset[str]().union(*(sheaf.names for sheaf in sheaves))
         self.words = frozenset[str]().union(*(sheaf.words for sheaf in sheaves))
@@ -168,6 +171,8 @@ class _Matcher:
         for kind in ours.kinds.keys() | theirs.kinds.keys():
             a, b = ours.kinds[kind], theirs.kinds[kind]
             worth += 0.5 if a == b else -0.8 * abs(a - b) / max(a, b)
+        most = max(ours.paragraphs, theirs.paragraphs)
+        worth += 0.4 - 0.8 * abs(ours.paragraphs - theirs.paragraphs) / most if most else 0.0
         names = sum(self.gains.get(name, 0.0) for name in (ours.names & theirs.names) | (ours.keys & theirs.keys))
         words = sum(self.gains.get(name, 0.0) for name in ours.words & theirs.words)
         missing = sum(name in self.gains for name in ours.names ^ theirs.names)
@@ -186,6 +191,8 @@ class _Matcher:
             worth += 6.0 if first.explicit_id == second.explicit_id else -5.0 if is_known else -0.5
         if first.number and second.number:
             worth += 3.0 if first.number == second.number else -1.5
+        if first.ideas and second.ideas:
+            worth += 2.0 if first.ideas & second.ideas else -2.0
         a, b = self.likeness.sheaf(first.heading), self.likeness.sheaf(second.heading)
         if a.key == b.key:
             return worth + 5.0
