@@ -246,3 +246,30 @@ def _have_the_same_ids(document: Document) -> None:
     for name in ("zh", "en", "bi"):
         written = re.findall(r' id="([^"]+)"', html_of(document, name))
         assert len(written) == len(set(written))
+
+
+def test_a_file_that_borrows_its_title_keeps_its_first_heading() -> None:
+    document = a_pair("##### 只有一节\n\n这里有一段话。\n", "# Only one\n\nHere is a paragraph.\n")
+    assert document.view("zh").title == "Only one"
+    assert "只有一节" in html_of(document, "zh")
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("# 一\n\n## 二\n\n### 三\n\n甲乙丙丁戊己庚辛。\n", "# One\n\n<h2>Two</h2>\n\n##### Three\n\nAll of it.\n"),
+        (
+            "# 一\n\n> ### 引\n>\n> 甲乙丙\n\n> # 文\n>\n> 丁戊\n\n#### 尾\n",
+            "# One\n\n##### Deep\n\nText.\n\n#### End\n",
+        ),
+        ("# 一\n\n<h4>深</h4>\n\n## 二\n", "# One\n\n## Two\n"),
+    ],
+)
+def test_no_view_skips_a_level_of_headings(zh: str, en: str) -> None:
+    document = a_pair(zh, en)
+    for view in document.views:
+        levels = [1, *map(int, re.findall(r"<h([1-6])", html_of(document, view.name)))]
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), view.name
+        assert re.findall(r"<h([1-6])", html_of(document, view.name)) == re.findall(
+            r"</h([1-6])", html_of(document, view.name)
+        )

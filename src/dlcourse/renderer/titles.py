@@ -71,6 +71,11 @@ def find_titles(
             )
             if first is not None and not found[language].heading:
                 found[language] = _from_heading(tokens, first, given.get(language, ""), sheets[language])
+    if any(title.is_given for title in found.values()):  # who borrows the title keeps the own first heading
+        return {
+            key: title if title.is_given else Title(title.text, title.html, is_given=False)
+            for key, title in found.items()
+        }
     return found
 
 

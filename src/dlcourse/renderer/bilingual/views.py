@@ -4,7 +4,7 @@ Every view has every row and every id. A row that a language lacks is folded awa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from dlcourse.model import BOTH, Heading, Language, Mark, Phrase, Piece
 from dlcourse.renderer.bilingual.blocks import SHARED, Block
 from dlcourse.renderer.bilingual.cells import Cell, Strip
 from dlcourse.renderer.bilingual.layout import Pair
+from dlcourse.renderer.bilingual.levels import Levels
 from dlcourse.renderer.sheet import Aside, Id
 
 
@@ -114,7 +115,8 @@ def _in_own_order(strips: Sequence[Strip], places: Mapping[Block, int]) -> list[
 
 
 def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: frozenset[str]) -> Body:
-    """Write the ids out: one that the view's first language has too is another one in the second."""
+    """Write the ids out: one that the view's first language has too is another one in the second. Order the levels."""
+    levels = Levels()
     own = used.union(*(cell.ids for strip in strips if (cell := _own(strip, language))))
 
     def name(id_: Id) -> str:
@@ -127,9 +129,11 @@ def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: 
             if isinstance(piece, (str, Id)):
                 text.append(piece if isinstance(piece, str) else escape(name(piece)))
             else:
-                yield "".join(text)
+                yield levels.put_right("".join(text))
                 yield piece
                 text.clear()
-        yield "".join(text)
+        yield levels.put_right("".join(text))
 
-    return Body(tuple(piece for piece in written() if piece != ""), tuple(draft.headings))
+    pieces = tuple(piece for piece in written() if piece != "")
+    headings = [replace(heading, level=levels.by_id.get(heading.id, heading.level)) for heading in draft.headings]
+    return Body(pieces, tuple(headings))

@@ -1,0 +1,37 @@
+"""The headings of one view in a valid outline: each view leaves other headings out, or has them in another order."""
+
+import re
+from html import unescape
+
+from dlcourse.renderer.slugs import Outline
+
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+HEADING = re.compile(r"h[1-6]")
+ID = re.compile(r"\sid=\"([^\"]*)\"")
+
+
+class Levels:
+    """Gives each heading of a view's HTML, which comes piece by piece, a level that skips none."""
+
+    def __init__(self) -> None:
+        self._outline = Outline()
+        self._open = ""
+        self.by_id: dict[str, int] = {}
+        """The level that the heading with an id has got."""
+
+    def put_right(self, html: str) -> str:
+        """Return the next piece of HTML with its headings on their levels."""
+        return TAG.sub(self._tag, html) if "h" in html else html
+
+    def _tag(self, found: re.Match[str]) -> str:
+        slash, name, attributes = found.groups()
+        if not HEADING.fullmatch(name):
+            return found[0]
+        if slash:
+            return f"</{self._open or name}>"
+        level = self._outline.level(int(name[1]))
+        self._open = f"h{level}"
+        identifier = ID.search(attributes)
+        if identifier:
+            self.by_id[unescape(identifier[1])] = level
+        return f"<{self._open}{attributes}>"
