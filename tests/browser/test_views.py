@@ -1,6 +1,8 @@
 """Three views of a lesson in headless Chromium: whoever changes the view stays where they were reading."""
 
 import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -67,18 +69,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (content / f"{number:02d}-l{number}.en.md").write_text(en, encoding="utf-8")
     alone = "# 只有中文\n\n" + "\n\n".join(f"第 {n} 段：" + ZH * (1 + n % 5) for n in range(1, 30)) + "\n"
     (content / "40-alone.md").write_text(alone, encoding="utf-8")
+    note = "The direction in which the loss grows fastest; a step of training goes the other way."
+    glossary = f'[[term]]\nzh = "梯度"\nen = "gradient"\nnote = {{ zh = "上升最快的方向。", en = "{note}" }}\n'
+    (content / "glossary.toml").write_text(glossary, encoding="utf-8")
     return publish(content, content.parent / "dist")
 
 
 def texts_by_anchor(path: Path) -> dict[str, set[str]]:
-    """Return for every id in an article the texts of the row that it stands in."""
+    """Return for every anchor of an article the texts of the row that it stands in; ids of the page's own begin so."""
     article = LexborHTMLParser(path.read_text(encoding="utf-8")).css_first("article")
     assert article is not None
     found: dict[str, set[str]] = {}
     for row in article.iter():
         texts = {text.strip() for text in row.text(separator="\0").split("\0") if text.strip()}
         found |= {str(node.attributes["id"]): texts for node in (row, *row.css("[id]")) if node.attributes.get("id")}
-    return found
+    return {anchor: texts for anchor, texts in found.items() if not anchor.startswith("page-")}
 
 
 def test_every_anchor_means_the_same_in_every_view(site: Path) -> None:
@@ -116,7 +121,9 @@ def switch(page: Page, view: str) -> None:
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("opened", [over_file, over_http], ids=["file", "http"])
-def test_changing_the_view_keeps_the_passage_in_sight(browser: Browser, site: Path, opened, width: int) -> None:
+def test_changing_the_view_keeps_the_passage_in_sight(
+    browser: Browser, site: Path, opened: Callable[[Path], AbstractContextManager[str]], width: int
+) -> None:
     chance = random.Random(width)
     with opened(site) as root, a_page(browser, root, width=width) as page:
         for _ in range(10):
@@ -252,3 +259,31 @@ def test_a_returning_reader_is_led_to_the_pages_they_chose(browser: Browser, sit
         page.goto(root)
         page.wait_for_timeout(100)
         assert page.url == root
+
+
+@pytest.mark.parametrize("has_javascript", [True, False], ids=["javascript", "no javascript"])
+def test_a_definition_opens_below_its_term_on_the_screen_and_moves_nothing(
+    browser: Browser, site: Path, has_javascript: bool
+) -> None:
+    with over_file(site) as root, a_page(browser, root, width=360, has_javascript=has_javascript) as page:
+        page.goto(root + "en/l1/index.html")
+        term = page.locator("article .term a").first
+        definition = page.get_by_role("tooltip").first
+        page.locator(".languages a").first.focus()
+        term.scroll_into_view_if_needed()
+        expect(definition).to_be_hidden()
+        height = page.locator("article").bounding_box()
+        term.focus()
+        expect(definition).to_be_visible()
+        box, word = definition.bounding_box(), term.bounding_box()
+        assert box
+        assert word
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        assert 0 <= box["y"] - (word["y"] + word["height"]) < 20
+        assert page.locator("article").bounding_box() == height
+        assert overflow(page) == 0
+        page.locator(".languages a").first.focus()
+        expect(definition).to_be_hidden()
+        term.hover()
+        expect(definition).to_be_visible()
