@@ -5,6 +5,7 @@ Links are relative, so that dist/ works at any sub-path and from `file:`.
 
 import posixpath
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -47,7 +48,10 @@ class Addresses:
         anchor = f"#{fragment}" if fragment else ""
         if page == target:
             return anchor or self._clean(target.name)
-        return self._clean(quote(posixpath.relpath(target.as_posix(), page.parent.as_posix()))) + anchor
+        here, there = page.parts[:-1], target.parts
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there[:-1], strict=False)))
+        way = [".."] * (len(here) - shared) + [quote(part) for part in there[shared:]]
+        return self._clean("/".join(way)) + anchor
 
     def rooted(self, page: PurePosixPath, target: PurePosixPath) -> str:
         """Return the link to `target` from the host's root: for `404.html`, which is served in place of any page.

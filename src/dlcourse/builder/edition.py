@@ -41,7 +41,8 @@ class Edition:
     """A course that may be published.
 
     `languages` are those that at least one lesson is written in, `trees` the trees of pages that the site has;
-    `strings` are the words of the pages' own by the name of the tree.
+    `strings` are the words of the pages' own by the name of the tree; `dated` are the languages with a lesson that has
+    a date.
     """
 
     settings: Settings
@@ -55,6 +56,7 @@ class Edition:
     strings: Mapping[str, Strings]
     languages: tuple[Language, ...]
     trees: tuple[Tree, ...]
+    dated: frozenset[Language] = frozenset()
     outdated: Outdated = frozenset()
 
     def tree(self, name: str) -> Tree:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.trees import Tree
-from dlcourse.model import Artifact, Language, Lesson
+from dlcourse.model import Artifact, Course, Document, Language, Lesson
 from dlcourse.renderer.words import fill, language_name
 
 
@@ -51,9 +51,15 @@ def robots(edition: Edition) -> Iterator[Artifact]:
     yield _text("robots.txt", f"User-agent: *\nAllow: /\n{where}")
 
 
+def dated_languages(course: Course, documents: Mapping[str, Document]) -> frozenset[Language]:
+    """Return the languages in which at least one lesson has a date."""
+    dated = (documents[lesson.slug].languages for lesson in course.lessons if _date(lesson))
+    return frozenset(language for languages in dated for language in languages)
+
+
 def has_feed(edition: Edition, language: Language) -> bool:
     """Tell whether there is a feed in `language`: it needs a base URL, and a lesson with a date."""
-    return bool(edition.addresses.base_url and _dated(edition, language))
+    return bool(edition.addresses.base_url) and language in edition.dated
 
 
 def atom(edition: Edition) -> Iterator[Artifact]:
@@ -65,7 +71,8 @@ def atom(edition: Edition) -> Iterator[Artifact]:
 
 def _feed(edition: Edition, tree: Tree) -> Artifact:
     language = tree.language
-    dated = sorted(_dated(edition, language), key=lambda lesson: (_date(lesson), lesson.slug), reverse=True)
+    written = [lesson for lesson in edition.course.lessons if language in edition.document(lesson).languages]
+    dated = sorted(filter(_date, written), key=lambda lesson: (_date(lesson), lesson.slug), reverse=True)
     home = edition.addresses.absolute(edition.addresses.home(language))
     path = edition.addresses.feed(language)
     title = _title(edition, tree)
@@ -126,12 +133,6 @@ def _entry(edition: Edition, lesson: Lesson, tree: Tree) -> str:
 
 def _title(edition: Edition, tree: Tree) -> str:
     return edition.words(edition.settings.title, tree) or edition.strings[tree.name]["untitled_course"]
-
-
-def _dated(edition: Edition, language: Language) -> list[Lesson]:
-    return [
-        lesson for lesson in edition.course.lessons if language in edition.document(lesson).languages and _date(lesson)
-    ]
 
 
 def _date(lesson: Lesson) -> str:

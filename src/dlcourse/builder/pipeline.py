@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from dlcourse.builder.addresses import GLOSSARY, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.feeds import dated_languages
 from dlcourse.builder.links import Directory, faults
 from dlcourse.builder.outputs import OUTPUTS, manifest
 from dlcourse.builder.pages import permalink_path
@@ -177,6 +178,7 @@ def _edition(project: Project, options: Options, reading: Reading, translations:
         strings=tree_strings(project, trees),
         languages=tuple(tree.name for tree in trees if not tree.is_both),
         trees=trees,
+        dated=dated_languages(reading.course, reading.documents),
         outdated=translations.outdated,
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -116,13 +117,17 @@ def language_name(strings: Strings, language: Language) -> str:
 
 def marked_up(text: str, language: Language) -> Markup:
     """Return `text` as HTML that stands in an element in `language`: another language carries its `lang`."""
-    parts = text.parts if isinstance(text, Words) else ()
+    return _marked_up(text.parts, language) if isinstance(text, Words) else escape(text)
+
+
+@lru_cache(maxsize=4096)  # every page of a module lists the same titles
+def _marked_up(parts: tuple[tuple[str, Language], ...], language: Language) -> Markup:
+    sides = [f'<span lang="{escape(its)}">{escape(text)}</span>' for text, its in parts]
     if len(parts) > 1:
-        sides = Markup(" ").join(Markup('<span lang="{}">{}</span>').format(its, part) for part, its in parts)
-        return Markup('<span class="pair">{}</span>').format(sides)
+        return Markup(f'<span class="pair">{" ".join(sides)}</span>')  # noqa: S704  # escaped above
     if parts and parts[0][1] not in ("", language):
-        return Markup('<span lang="{}">{}</span>').format(parts[0][1], parts[0][0])
-    return escape(text)
+        return Markup(sides[0])  # noqa: S704  # escaped above
+    return escape(parts[0][0] if parts else "")
 
 
 @pass_context
