@@ -2,6 +2,7 @@
 
 import random
 import re
+from itertools import pairwise
 
 import pytest
 from factories import a_document, a_lesson, a_pair, a_source, html_of
@@ -46,7 +47,7 @@ The larger the picture, the more parameters shared weights save, and the faster 
 
 
 def ids(html: str) -> set[str]:
-    return set(re.findall(r' id="([^"]+)"', html))
+    return {name for name in re.findall(r' id="([^"]+)"', html) if not name.startswith("page-")}
 
 
 def test_siblings_give_a_page_in_each_language_and_one_in_both() -> None:
@@ -269,7 +270,55 @@ def test_no_view_skips_a_level_of_headings(zh: str, en: str) -> None:
     document = a_pair(zh, en)
     for view in document.views:
         levels = [1, *map(int, re.findall(r"<h([1-6])", html_of(document, view.name)))]
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), view.name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), view.name
         assert re.findall(r"<h([1-6])", html_of(document, view.name)) == re.findall(
             r"</h([1-6])", html_of(document, view.name)
         )
+
+
+FOOTNOTES = [
+    ("甲乙丙丁戊己庚辛[^1]。\n\n[^1]: 注。\n", "First, second, third, fourth.\n\nOnly here[^1].\n\n[^1]: Note.\n"),
+    ("# 标题[^1]\n\n甲乙丙。\n\n[^1]: 注。\n", "# Title[^1]\n\nAll of it.\n\n[^1]: Note.\n"),
+    ("甲乙丙。\n", "# Title[^1]\n\nAll of it[^2].\n\n[^1]: Note.\n[^2]: Other.\n"),
+    ("- 2012[^1]\n- 2013[^1]\n\n[^1]: x\n", "- 2012[^1]\n- 2013\n\n[^1]: x\n"),
+    (
+        "[^2]\n\n甲乙丙丁戊己庚辛[^1]。\n\n[^1]: 注[^2]。\n\n[^2]: 二[^2]。\n",
+        "All of it.\n\n## New\n\nMore[^a].\n\n[^a]: A.\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("zh", "en"), FOOTNOTES)
+def test_footnotes_lead_to_their_text_and_back_in_every_view(zh: str, en: str) -> None:
+    _footnotes_lead_somewhere(a_pair(zh, en))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "::: zh\n甲乙丙[^1]。\n:::\n\n::: en\nAll of it[^2].\n:::\n\n[^1]: 注。\n[^2]: Note.\n",
+        "## 梯度[^1] | Gradient[^1]\n\n::: zh\n甲[^2]\n:::\n\n::: en\nA[^2]\n:::\n\n"
+        "[^1]: 注。\n[^2]: x\n\n    ::: zh\n    二\n    :::\n",
+        "$x$[^1]\n\n::: zh\n甲[^1]\n:::\n\n::: en\nA[^1]\n:::\n\n::: en\nB[^2]\n:::\n\n"
+        "[^1]:\n    ::: zh\n    一\n    :::\n    ::: en\n    one\n    :::\n\n[^2]:\n    ::: zh\n    二\n    :::\n",
+    ],
+)
+def test_footnotes_of_one_file_lead_to_their_text_and_back_in_every_view(body: str) -> None:
+    _footnotes_lead_somewhere(a_document(body))
+
+
+def _footnotes_lead_somewhere(document: Document) -> None:
+    for view in document.views:
+        html = view.title_html + html_of(document, view.name)
+        found = re.findall(r' id="([^"]+)"', html)
+        assert len(found) == len(set(found)), view.name
+        assert 'href="#page-note-' in html or "[^" not in html
+        assert set(re.findall(r'href="#([^"]+)"', html)) <= set(found), view.name
+
+
+def test_a_view_has_only_the_footnotes_that_it_refers_to_under_their_own_numbers() -> None:
+    zh = "甲乙丙丁戊己庚辛壬癸子丑寅卯。\n\n[^1]: 一。\n"
+    en = "First, second, third[^1].\n\n## New\n\nMore of it[^2].\n\n[^1]: One.\n[^2]: Two.\n"
+    html = html_of(a_pair(zh, en), "zh")
+    assert "One." not in html
+    assert '<li id="page-note-2-en" value="2"><p>Two.' in html

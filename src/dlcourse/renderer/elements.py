@@ -108,7 +108,7 @@ def _use_elements(md: MarkdownIt) -> None:
         "checkbox_end": lambda tokens, index, sheet: "</label>",
         "footnote_ref": _footnote_ref,
         "footnote_block_open": lambda tokens, index, sheet: '<section class="footnotes" role="doc-endnotes">\n<ol>\n',
-        "footnote_open": lambda tokens, index, sheet: f'<li id="{sheet.id(_note_id(tokens[index]))}">',
+        "footnote_open": _note_open,
         "footnote_anchor": _footnote_anchor,
     }
     for name, rule in rules.items():
@@ -316,13 +316,19 @@ def _reference_id(token: Token) -> str:
     return f"page-noteref-{token.meta['id'] + 1}" + (f"-{again + 1}" if again else "")
 
 
+def _note_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    value = tokens[index].meta.get("value")
+    number = f' value="{value}"' if value else ""
+    return f'<li id="{sheet.note_id(_note_id(tokens[index]))}"{number}>'
+
+
 def _footnote_ref(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
-    note, reference = sheet.id(_note_id(token)), sheet.id(_reference_id(token))
+    note, reference = sheet.note_id(_note_id(token)), sheet.reference_id(_reference_id(token))
     link = f'<a href="#{note}" id="{reference}" role="doc-noteref">{token.meta["id"] + 1}</a>'
     return f'<sup class="footnote-ref">{link}</sup>'
 
 
 def _footnote_anchor(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
-    return f' <a class="footnote-backref" href="#{sheet.id(_reference_id(token))}" role="doc-backlink">↩︎</a>'
+    return f' <a class="footnote-backref" href="#{sheet.reference_id(_reference_id(token))}" role="doc-backlink">↩︎</a>'

@@ -37,6 +37,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "col": {"span"},
     "ol": {"start", "reversed"},
+    "li": {"value"},
     "details": {"open"},
     "input": {"type", "checked", "disabled"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},

@@ -46,7 +46,8 @@ class Sheet:
     """The state of rendering one source in one language; made anew for each.
 
     `side` is the language, if the lesson has two ("" for what both share). `language` is that of the block at hand,
-    `languages` are the course's: runs of text in the other one are told apart.
+    `languages` are the course's: runs of text in the other one are told apart. `counts_for_both` says that footnotes
+    have one numbering in both languages, `shares_notes` that their texts are for both, too.
     """
 
     source: Source
@@ -54,6 +55,8 @@ class Sheet:
     side: Language | None = None
     language: Language = ""
     languages: tuple[Language, ...] = ()
+    counts_for_both: bool = False
+    shares_notes: bool = False
     env: dict[str, Any] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -81,6 +84,14 @@ class Sheet:
     def id(self, name: str) -> str:
         """Return what stands in an `id` or behind the `#` of a link to it."""
         return name if self.side is None else self.put_aside(Id(name, self.side))
+
+    def note_id(self, name: str) -> str:
+        """Like `id` for a footnote."""
+        return name if self.shares_notes else self.id(name)
+
+    def reference_id(self, name: str) -> str:
+        """Like `id` for a reference to a footnote."""
+        return name if self.counts_for_both else self.id(name)
 
     def href(self, written: str, place: Place) -> str:
         """Return what stands in an `href` for the address `written`, not yet escaped; "" if none may be followed."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 from dlcourse.model import Language
 from dlcourse.renderer.bilingual.blocks import SHARED, TEXTLESS, Block, Kind, Row
 from dlcourse.renderer.bilingual.likeness import Likeness, Sheaf, is_near
+from dlcourse.renderer.bilingual.notes import references
 from dlcourse.renderer.bilingual.paths import FULL, NEVER, Rules, best_path
 from dlcourse.renderer.bilingual.sections import Section, pair_sections, sections_of
 
@@ -223,7 +224,14 @@ def _in_order(matches: list[Match], first: Sequence[Block], second: Sequence[Blo
 
 
 def _row(match: Match, languages: tuple[Language, Language]) -> Row:
-    if match.first and match.second and Sheaf(match.first).key == Sheaf(match.second).key:
+    if match.first and match.second and _is_shared(match):
         return Row({SHARED: list(match.first)}, twins=list(match.second))
     sides = zip(languages, (match.first, match.second), strict=True)
     return Row({language: list(blocks) for language, blocks in sides if blocks})
+
+
+def _is_shared(match: Match) -> bool:
+    """Tell whether both sides show the same. Footnotes are numbered by each file for itself."""
+    tokens = [token for block in (*match.first, *match.second) for token in block.tokens]
+    has_notes = match.first[0].kind is Kind.NOTES or any(references(tokens))
+    return not has_notes and Sheaf(match.first).key == Sheaf(match.second).key

@@ -118,6 +118,11 @@ class Row:
         return SHARED in self.sides
 
     @property
+    def is_notes(self) -> bool:
+        """Tell whether the row holds footnotes."""
+        return all(blocks[0].kind is Kind.NOTES for blocks in self.sides.values())
+
+    @property
     def is_pair(self) -> bool:
         """Tell whether the row has two languages."""
         return len(self.sides) == 2

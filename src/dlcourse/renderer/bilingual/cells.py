@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from dlcourse.model import Heading, Language, Term
+from dlcourse.model import BOTH, Heading, Language, Term
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
 from dlcourse.renderer.bilingual.layout import Pair
 from dlcourse.renderer.bilingual.merge import merge, pair_html
+from dlcourse.renderer.bilingual.notes import Calls, led_to
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.elements import contents_html, inline_html, render_tokens
 from dlcourse.renderer.sheet import Aside, Id, Sheet
+from dlcourse.renderer.slugs import RESERVED_PREFIX
 from dlcourse.renderer.terms import TermMarker
 
 
@@ -26,16 +28,26 @@ class Cell:
 
 @dataclass(eq=False, slots=True)
 class Strip:
-    """A row with its cells: one per side, and `merged` if a view of both languages shows its sides as one."""
+    """A row with its cells: one per side, and `merged` if a view of both languages shows its sides as one.
+
+    Footnotes have cells of their own in each view: `notes`, by the view's name, then by side.
+    """
 
     row: Row
     cells: dict[Language, Cell] = field(default_factory=dict)
     merged: Cell | None = None
+    notes: Mapping[str, dict[Language, Cell]] | None = None
+
+    def cells_in(self, view: str) -> dict[Language, Cell]:
+        """Return the cells that `view` has to choose from."""
+        return self.cells if self.notes is None else self.notes[view]
 
     @property
     def ids(self) -> frozenset[str]:
-        """Every id that some view of the row has."""
-        return frozenset({self.row.id}).union(*(cell.ids for cell in self.cells.values()))
+        """Every id that some view of the row has, those of the pages' own elements aside."""
+        sides = [self.cells, *(self.notes or {}).values()]
+        ids = frozenset({self.row.id}).union(*(cell.ids for cells in sides for cell in cells.values()))
+        return frozenset(name for name in ids if not name.startswith(RESERVED_PREFIX))
 
     @property
     def is_heading(self) -> bool:
@@ -43,21 +55,49 @@ class Strip:
         return next(iter(self.row.sides.values()))[0].kind is Kind.HEADING
 
 
-def render_rows(rows: Sequence[Row], sheets: Mapping[Language, Sheet], glossary: Sequence[Term]) -> list[Strip]:
-    """Render `rows`; `sheets` holds a sheet per language of the lesson, source first."""
+def render_rows(
+    rows: Sequence[Row], sheets: Mapping[Language, Sheet], glossary: Sequence[Term], calls: Mapping[str, Calls]
+) -> list[Strip]:
+    """Render `rows`; `sheets` holds a sheet per language of the lesson, source first.
+
+    `calls` are each view's references to footnotes.
+    """
     languages = _pair(sheets)
     _mark_terms(rows, languages, glossary)
     strips: list[Strip] = []
     for row in rows:
         strip = Strip(row)
-        for key, blocks in row.sides.items():
-            sheet = sheets[key or languages[0]]
-            sheet.side = key
-            sheet.language = key or language_of("\n".join(block.prose for block in blocks), languages)
-            strip.cells[key] = _cell([token for block in blocks for token in block.tokens], sheet)
-        strip.merged = _merged(row, sheets, languages) if row.is_pair else None
         strips.append(strip)
+        if row.is_notes:
+            strip.notes = {view: _notes(row, view, sheets, called) for view, called in calls.items()}
+            continue
+        for key, blocks in row.sides.items():
+            strip.cells[key] = _cell(_tokens(blocks), _turned(sheets, key, blocks))
+        strip.merged = _merged(row, sheets, languages) if row.is_pair else None
     return strips
+
+
+def _turned(sheets: Mapping[Language, Sheet], key: Language, blocks: Sequence[Block]) -> Sheet:
+    """Return the sheet for the side `key` of a row, ready for it."""
+    languages = _pair(sheets)
+    sheet = sheets[key or languages[0]]
+    sheet.side = key
+    sheet.language = key or language_of("\n".join(block.prose for block in blocks), languages)
+    return sheet
+
+
+def _notes(row: Row, view: str, sheets: Mapping[Language, Sheet], calls: Calls) -> dict[Language, Cell]:
+    """Return the notes of each side that `view` leads to."""
+    cells: dict[Language, Cell] = {}
+    for key, blocks in row.sides.items():
+        tokens = led_to(blocks, calls.to(key, next(iter(sheets)) if view == BOTH else view))
+        if tokens:
+            sheet = _turned(sheets, key, blocks)
+            known = len(sheet.diagnostics)
+            cells[key] = _cell(tokens, sheet)
+            if view != BOTH:  # which has them all
+                del sheet.diagnostics[known:]
+    return cells
 
 
 def _pair(sheets: Mapping[Language, Sheet]) -> Pair:

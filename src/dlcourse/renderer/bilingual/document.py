@@ -1,5 +1,6 @@
 """A lesson in two languages: its rows in, the Document of its three views out."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
@@ -9,6 +10,7 @@ from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, split_b
 from dlcourse.renderer.bilingual.cells import render_rows
 from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
 from dlcourse.renderer.bilingual.merge import pair_html
+from dlcourse.renderer.bilingual.notes import calls_of_views, references
 from dlcourse.renderer.bilingual.parity import differences
 from dlcourse.renderer.bilingual.scripts import weigh
 from dlcourse.renderer.bilingual.views import Body, assemble
@@ -21,6 +23,7 @@ from dlcourse.renderer.titles import Title
 
 BETWEEN = " · "
 """What stands between the two titles of a lesson where there is no room for markup."""
+NOTE_ID = re.compile(r"(?<=[\"#])page-(note|noteref)-[0-9-]+(?=\")")
 TELLING = 8.0
 """How much prose, in characters, a shared block must hold to count as one that is not translated."""
 
@@ -33,7 +36,8 @@ def render_woven(woven: Woven, glossary: Sequence[Term]) -> Document:
     passages = tuple(_passages(woven))
     readings = {language: _reading(woven, language) for language in woven.languages}
     _report_differences(woven)
-    strips = render_rows(woven.rows, woven.sheets, glossary)
+    calls = calls_of_views(woven.rows, woven.languages, _title_tokens(woven))
+    strips = render_rows(woven.rows, woven.sheets, glossary, calls)
     bodies = assemble(strips, woven.languages, woven.places, [title_id] if title_id else [])
     anchors = {alias: anchor for alias, anchor in aliases.items() if alias}
     anchors |= {anchor: anchor for anchor in first.page.anchors.claimed}
@@ -56,6 +60,11 @@ def _title_anchor(woven: Woven, sheet: Sheet) -> tuple[str, dict[str, str]]:
     texts = [inline_text(inline.children or ()) for inline in headings]
     given = [str(inline.meta["id"]) for inline in headings if inline.meta.get("id")]
     return anchor, dict.fromkeys([*given, *map(slugify, texts), slugify(" ".join(texts))], anchor)
+
+
+def _title_tokens(woven: Woven) -> dict[Language, tuple[Language, Sequence[Token]]]:
+    """Return the tokens of the title for each language's readers, and which language they are in."""
+    return {language: (spoken, woven.titles[spoken].heading) for language, spoken in woven.title_languages.items()}
 
 
 def _passages(woven: Woven) -> list[Passage]:
@@ -113,7 +122,7 @@ def _view(name: str, body: Body, woven: Woven, title_id: str, readings: Mapping[
     html = title.html
     spoken = woven.title_languages.get(language, language)
     if name != BOTH and spoken != language:
-        html = f'<span lang="{spoken}">{html}</span>'
+        html = f'<span lang="{spoken}">{_abroad(html, spoken, woven)}</span>'
     return View(
         name=name,
         language=language,
@@ -131,8 +140,22 @@ def _view(name: str, body: Body, woven: Woven, title_id: str, readings: Mapping[
 
 def _both_titles(woven: Woven) -> Title:
     titles = {woven.title_languages[language]: title for language, title in woven.titles.items()}
-    first = woven.titles[woven.languages[0]]
-    if len({title.text for title in titles.values()}) == 1:
-        return first
-    html = pair_html([(title.html, language) for language, title in titles.items()])
+    first, second = woven.languages
+    if len({title.text for title in titles.values()}) == 1 and not any(
+        list(references(title.heading)) for title in titles.values()
+    ):
+        return woven.titles[first]
+    shown = {language: title.html for language, title in titles.items()}
+    if second in shown:
+        shown[second] = _abroad(shown[second], second, woven)
+    html = pair_html([(html, language) for language, html in shown.items()])
     return Title(BETWEEN.join(title.text for title in titles.values()), html)
+
+
+def _abroad(html: str, language: Language, woven: Woven) -> str:
+    """Return the title `html` for a view that is in another language first: footnotes have other ids there."""
+    is_one_numbering = woven.sheets[language].counts_for_both
+    shared = [
+        kind for kind, is_it in (("note", woven.sheets[language].shares_notes), ("noteref", is_one_numbering)) if is_it
+    ]
+    return NOTE_ID.sub(lambda found: found[0] if found[1] in shared else f"{found[0]}-{language}", html)

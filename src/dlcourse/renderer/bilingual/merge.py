@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from dlcourse.model import Language
 from dlcourse.renderer.bilingual.blocks import Block, Kind
+from dlcourse.renderer.bilingual.notes import references
 from dlcourse.renderer.reading import inline_text
 
 MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE})
@@ -49,7 +50,7 @@ def _merged(first: Token, second: Token, languages: tuple[Language, Language], i
     if first.type != "inline":
         return replace(first, meta=dict(first.meta))
     texts = inline_text(first.children or ()), inline_text(second.children or ())
-    if texts[0] == texts[1]:
+    if texts[0] == texts[1] and not any(references([first, second])):
         return first
     sides = [(inline(token, side), languages[side]) for side, token in enumerate((first, second))]
     html = pair_html([side for side in sides if side[0].strip()])

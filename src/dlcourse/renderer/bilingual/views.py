@@ -14,6 +14,9 @@ from dlcourse.renderer.bilingual.cells import Cell, Strip
 from dlcourse.renderer.bilingual.layout import Pair
 from dlcourse.renderer.bilingual.levels import Levels
 from dlcourse.renderer.sheet import Aside, Id
+from dlcourse.renderer.slugs import RESERVED_PREFIX
+
+FOLD_END = "</div>\n</details>\n"
 
 
 @dataclass(slots=True)
@@ -55,48 +58,65 @@ def _in_one(strips: Sequence[Strip], language: Language, languages: Pair, places
     ordered = _in_own_order(strips, places)
     for is_folded, group in groupby(ordered, key=lambda strip: _own(strip, language) is None and not strip.is_heading):
         if is_folded:
-            _fold(list(group), draft)
+            _fold(list(group), language, draft)
             continue
         for strip in group:
             cell = _own(strip, language) or next(iter(strip.cells.values()))
-            draft.add(strip, cell)
+            foreign = _foreign(strip, language) if strip.notes else []
+            draft.add(strip, cell, *(cell for _, cell in foreign))
             if strip.row.is_pair and language != languages[0]:
                 draft.pieces.append(Mark(passage=strip.row.id, language=language))
             draft.pieces += cell.pieces
             draft.headings += cell.headings
+            for key, notes in foreign:
+                draft.pieces += [*_fold_open(key), *notes.pieces, FOLD_END]
     return draft
 
 
 def _own(strip: Strip, language: Language) -> Cell | None:
-    return strip.cells.get(language) or strip.cells.get(SHARED)
+    cells = strip.cells_in(language)
+    return cells.get(language) or cells.get(SHARED)
 
 
-def _fold(strips: Sequence[Strip], draft: _Draft) -> None:
-    language = next(iter(strips[0].cells))
-    draft.pieces += ['<details class="untranslated">\n<summary>', Phrase(key="only_in", language=language)]
-    draft.pieces.append(f'</summary>\n<div lang="{escape(language)}">\n')
+def _foreign(strip: Strip, view: Language) -> list[tuple[Language, Cell]]:
+    return [(key, cell) for key, cell in strip.cells_in(view).items() if key not in (view, SHARED)]
+
+
+def _fold(strips: Sequence[Strip], view: Language, draft: _Draft) -> None:
+    language = next((key for strip in strips for key, _ in _foreign(strip, view)), "")
+    if not language:  # footnotes that this view does not lead to
+        for strip in strips:
+            draft.add(strip)
+        return
+    draft.pieces += _fold_open(language)
     for strip in strips:
-        cell = strip.cells[language]
-        draft.add(strip, cell)
-        draft.pieces += cell.pieces
-    draft.pieces.append("</div>\n</details>\n")
+        cells = [cell for _, cell in _foreign(strip, view)]
+        draft.add(strip, *cells)
+        draft.pieces += [piece for cell in cells for piece in cell.pieces]
+    draft.pieces.append(FOLD_END)
+
+
+def _fold_open(language: Language) -> list[Aside]:
+    summary = Phrase(key="only_in", language=language)
+    return ['<details class="untranslated">\n<summary>', summary, f'</summary>\n<div lang="{escape(language)}">\n']
 
 
 def _in_both(strips: Sequence[Strip], languages: Pair) -> _Draft:
     draft = _Draft()
     for strip in strips:
-        cells = [strip.cells[key] for key in (SHARED, *languages) if key in strip.cells]
+        sides = strip.cells_in(BOTH)
+        cells = [sides[key] for key in (SHARED, *languages) if key in sides]
         cells = [strip.merged] if strip.merged else cells
         draft.add(strip, *cells)
         mark = Mark(passage=strip.row.id, language=languages[1])
-        if len(cells) == 1:
+        if len(cells) < 2:
             draft.pieces += [mark] if strip.row.is_pair else []
-            draft.pieces += cells[0].pieces
+            draft.pieces += [piece for cell in cells for piece in cell.pieces]
         else:
             ours, theirs = (f'<div class="side" lang="{escape(language)}">\n' for language in languages)
             draft.pieces += ['<div class="pair">\n', ours, *cells[0].pieces, "</div>\n"]
             draft.pieces += [theirs, mark, *cells[1].pieces, "</div>\n</div>\n"]
-        known = {heading.id for heading in cells[0].headings}
+        known = {heading.id for cell in cells[:1] for heading in cell.headings}
         draft.headings += [h for i, cell in enumerate(cells) for h in cell.headings if i == 0 or h.id not in known]
     return draft
 
@@ -121,7 +141,8 @@ def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: 
 
     def name(id_: Id) -> str:
         is_own = id_.language in (language, SHARED)
-        return id_.name if is_own or id_.name not in own else f"{id_.name}-{id_.language}"
+        is_free = id_.name not in own and not id_.name.startswith(RESERVED_PREFIX)
+        return id_.name if is_own or is_free else f"{id_.name}-{id_.language}"
 
     def written() -> Iterator[Piece]:
         text: list[str] = []

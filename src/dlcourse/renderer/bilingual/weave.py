@@ -10,6 +10,7 @@ from dlcourse.renderer.bilingual.align import align
 from dlcourse.renderer.bilingual.blocks import Row, split_blocks
 from dlcourse.renderer.bilingual.forms import split_text
 from dlcourse.renderer.bilingual.layout import Pair
+from dlcourse.renderer.bilingual.notes import complete
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.bilingual.views import Places
 from dlcourse.renderer.sheet import Sheet
@@ -58,8 +59,12 @@ def from_one_file(lesson: Lesson, sheet: Sheet, rows: Sequence[Row]) -> Woven:
     languages = _pair(sheet.languages)
     fields = lesson.fields
     sheets = {languages[0]: sheet, languages[1]: Sheet(sheet.source, page=sheet.page, languages=languages)}
+    notes = [row for row in rows if row.is_notes]
+    for row in notes:
+        complete(row)
     for language, own in sheets.items():
         own.side = own.language = language
+        own.counts_for_both, own.shares_notes = True, all(row.is_shared for row in notes)
     given = _text_in_each(fields.title, languages, split_text(fields.title.get("", ""), languages))
     tokens = {
         language: [token for row in rows for block in row.seen_in(language) for token in block.tokens]
