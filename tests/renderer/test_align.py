@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from dlcourse.renderer.bilingual.align import align
+from dlcourse.renderer.bilingual.alignment.align import align
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Row, split_blocks
 from dlcourse.renderer.markdown.parser import lesson_parser, parse
 from dlcourse.renderer.preparation import prepare

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dlcourse.model import Language
 from dlcourse.renderer.bilingual.blocks import SHARED, Row
-from dlcourse.renderer.bilingual.detect import Reading, read_rows
+from dlcourse.renderer.bilingual.detection.detect import Reading, read_rows
 from dlcourse.renderer.markdown import lesson_parser, parse
 from dlcourse.renderer.preparation import prepare
 

@@ -4,7 +4,7 @@ import pytest
 from markdown_it.renderer import RendererHTML
 
 from dlcourse.model import Language
-from dlcourse.renderer.bilingual.forms import split_inline, split_text
+from dlcourse.renderer.bilingual.detection.forms import split_inline, split_text
 from dlcourse.renderer.markdown import lesson_parser, parse
 from dlcourse.renderer.preparation import prepare
 

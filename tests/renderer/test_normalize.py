@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dlcourse.cli import main
 from dlcourse.loader.frontmatter import parse_source
 from dlcourse.model import Document, Source, Target
-from dlcourse.renderer.bilingual.normalize import CannotNormalizeError, normalize
+from dlcourse.renderer.bilingual.rewriting.normalize import CannotNormalizeError, normalize
 from dlcourse.renderer.lesson import render_lesson
 
 COURSE = ("zh", "en")

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
+from dlcourse.renderer.bilingual.alignment.parity import differences
+from dlcourse.renderer.bilingual.alignment.quantities import numbers_in
 from dlcourse.renderer.bilingual.blocks import Block, split_blocks
-from dlcourse.renderer.bilingual.parity import differences
-from dlcourse.renderer.bilingual.quantities import numbers_in
 from dlcourse.renderer.markdown.parser import lesson_parser, parse
 
 

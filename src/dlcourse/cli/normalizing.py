@@ -18,7 +18,7 @@ from dlcourse.diagnostics import ConfigError, Diagnostic, Severity
 from dlcourse.loader import load_course
 from dlcourse.loader.frontmatter import parse_source
 from dlcourse.model import Course, Language, Source
-from dlcourse.renderer.bilingual.normalize import CannotNormalizeError, normalize
+from dlcourse.renderer.bilingual.rewriting.normalize import CannotNormalizeError, normalize
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from dlcourse.model import (
     in_language,
 )
 from dlcourse.renderer.bilingual.cells import mark_terms
-from dlcourse.renderer.bilingual.detect import Reading, read_rows
+from dlcourse.renderer.bilingual.detection.detect import Reading, read_rows
 from dlcourse.renderer.bilingual.document import passages_of_one, render_woven
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.bilingual.weave import from_one_file, from_siblings

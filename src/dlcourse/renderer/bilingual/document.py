@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Document, Language, Passage, Side, Term, View
+from dlcourse.renderer.bilingual.alignment.parity import differences
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, split_blocks
 from dlcourse.renderer.bilingual.cells import render_rows
 from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
 from dlcourse.renderer.bilingual.merge import pair_html
 from dlcourse.renderer.bilingual.notes import calls_of_views, references
-from dlcourse.renderer.bilingual.parity import differences
 from dlcourse.renderer.bilingual.scripts import weigh
 from dlcourse.renderer.bilingual.views import Body, assemble
 from dlcourse.renderer.bilingual.weave import Woven

@@ -62,8 +62,8 @@ def complete(row: Row) -> None:
     """Let both sides of one file's notes hold them all: a note in one language is shown to those who are led to it."""
     notes = {side: _notes(_tokens(blocks)) for side, blocks in row.sides.items()}
     numbers = sorted({number for own in notes.values() for number in own})
+    others = {number: note for own in notes.values() for number, note in own.items()}
     for side, own in notes.items():
-        others = {number: note for each in notes.values() for number, note in each.items()}
         if len(own) < len(numbers):
             opener, *_, closer = _tokens(row.sides[side])
             kept = [token for number in numbers for token in own.get(number) or map(token_copy, others[number])]
@@ -75,10 +75,14 @@ def led_to(blocks: Sequence[Block], calls: set[Reference]) -> list[Token]:
     tokens = _tokens(blocks)
     notes = _notes(tokens)
     calls, reached = set(calls), set[int]()
-    while new := {number for number, _ in calls if number in notes} - reached:
-        reached |= new
-        for number in new:
-            calls |= set(references(notes[number]))
+    waiting = [number for number, _ in calls]
+    while waiting:
+        number = waiting.pop()
+        if number in notes and number not in reached:
+            reached.add(number)
+            further = set(references(notes[number]))
+            calls |= further
+            waiting += [other for other, _ in further]
     kept = [
         token for place, number in enumerate(sorted(reached)) for token in _note(notes[number], number, place, calls)
     ]

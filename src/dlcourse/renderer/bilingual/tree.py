@@ -7,7 +7,7 @@ from functools import cached_property
 from markdown_it.token import Token
 
 from dlcourse.renderer.bilingual.blocks import Block, Kind, split_blocks
-from dlcourse.renderer.bilingual.evidence import Weight, weigh
+from dlcourse.renderer.bilingual.detection.evidence import Weight, weigh
 
 LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 # Their maps may take in the blank lines that follow them.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from dlcourse.model import Language, Lesson, LocalText, in_language
-from dlcourse.renderer.bilingual.align import align
+from dlcourse.renderer.bilingual.alignment.align import align
 from dlcourse.renderer.bilingual.blocks import Row, split_blocks
-from dlcourse.renderer.bilingual.forms import split_text
+from dlcourse.renderer.bilingual.detection.forms import split_text
 from dlcourse.renderer.bilingual.layout import Pair
 from dlcourse.renderer.bilingual.notes import complete
 from dlcourse.renderer.bilingual.scripts import language_of

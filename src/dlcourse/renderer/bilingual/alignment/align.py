@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dlcourse.model import Language
+from dlcourse.renderer.bilingual.alignment.likeness import Likeness, Sheaf, is_near
+from dlcourse.renderer.bilingual.alignment.paths import FULL, NEVER, Rules, best_path
+from dlcourse.renderer.bilingual.alignment.sections import Section, pair_sections, sections_of
 from dlcourse.renderer.bilingual.blocks import SHARED, TEXTLESS, Block, Kind, Row
-from dlcourse.renderer.bilingual.likeness import Likeness, Sheaf, is_near
 from dlcourse.renderer.bilingual.notes import references
-from dlcourse.renderer.bilingual.paths import FULL, NEVER, Rules, best_path
-from dlcourse.renderer.bilingual.sections import Section, pair_sections, sections_of
 
 RULES = Rules(shapes=((1, 1), (2, 1), (1, 2), (3, 1), (1, 3)), gap=-1.8, more=-0.6)
 MERGING = frozenset({Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST, Kind.CODE})

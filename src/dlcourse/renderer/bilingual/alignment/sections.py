@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from dlcourse.renderer.bilingual.alignment.lexicon import ideas_of
+from dlcourse.renderer.bilingual.alignment.likeness import Likeness, gains_of, length_likeness
+from dlcourse.renderer.bilingual.alignment.paths import FULL, NEVER, Rules, best_path
+from dlcourse.renderer.bilingual.alignment.quantities import SECTION_NUMBER, numbers_in
 from dlcourse.renderer.bilingual.blocks import Block, Kind
-from dlcourse.renderer.bilingual.lexicon import ideas_of
-from dlcourse.renderer.bilingual.likeness import Likeness, gains_of, length_likeness
-from dlcourse.renderer.bilingual.paths import FULL, NEVER, Rules, best_path
-from dlcourse.renderer.bilingual.quantities import SECTION_NUMBER, numbers_in
 
 RULES = Rules(shapes=((1, 1), (2, 1), (1, 2), (3, 1), (1, 3)), gap=-1.6, more=-0.8)
 MOVED = 4.0

@@ -10,10 +10,18 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from dlcourse.model import Language
-from dlcourse.renderer.bilingual.align import align
+from dlcourse.renderer.bilingual.alignment.align import align
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Row
-from dlcourse.renderer.bilingual.evidence import Tongue
-from dlcourse.renderer.bilingual.parts import Form, Part, Rules, divide, is_chinese_usually_first, is_tongue, leaves
+from dlcourse.renderer.bilingual.detection.evidence import Tongue
+from dlcourse.renderer.bilingual.detection.parts import (
+    Form,
+    Part,
+    Rules,
+    divide,
+    is_chinese_usually_first,
+    is_tongue,
+    leaves,
+)
 from dlcourse.renderer.bilingual.tree import Node, blocks_of, grow
 
 EVIDENCE = frozenset({Form.MARKED, Form.BAR, Form.BLOCKS, Form.LINES, Form.ITEMS})

@@ -11,11 +11,11 @@ from markdown_it.token import Token
 from dlcourse.diagnostics import DlcourseError
 from dlcourse.model import Language, Source
 from dlcourse.renderer.bilingual.blocks import Row
-from dlcourse.renderer.bilingual.detect import divide_file, read_rows
-from dlcourse.renderer.bilingual.edits import Manuscript, Margin
-from dlcourse.renderer.bilingual.forms import split_inline
-from dlcourse.renderer.bilingual.header import with_pairs_declared
-from dlcourse.renderer.bilingual.parts import CELLS, Form, Part
+from dlcourse.renderer.bilingual.detection.detect import divide_file, read_rows
+from dlcourse.renderer.bilingual.detection.forms import split_inline
+from dlcourse.renderer.bilingual.detection.parts import CELLS, Form, Part
+from dlcourse.renderer.bilingual.rewriting.edits import Manuscript, Margin
+from dlcourse.renderer.bilingual.rewriting.header import with_pairs_declared
 from dlcourse.renderer.bilingual.tree import Node
 from dlcourse.renderer.markdown import lesson_parser, parse
 from dlcourse.renderer.preparation import prepare

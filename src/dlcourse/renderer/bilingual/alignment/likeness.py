@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from dlcourse.languages import HAN, HANGUL, KANA, THAI
-from dlcourse.renderer.bilingual.anchors import Anchors, all_text, anchors_of, plain_address, plain_formula
+from dlcourse.renderer.bilingual.alignment.anchors import Anchors, all_text, anchors_of, plain_address, plain_formula
+from dlcourse.renderer.bilingual.alignment.listings import bare_code
+from dlcourse.renderer.bilingual.alignment.paths import NEVER
+from dlcourse.renderer.bilingual.alignment.quantities import numbers_in
 from dlcourse.renderer.bilingual.blocks import TEXTLESS, Block, Kind
-from dlcourse.renderer.bilingual.listings import bare_code
-from dlcourse.renderer.bilingual.paths import NEVER
-from dlcourse.renderer.bilingual.quantities import numbers_in
 
 # How many words a character is worth in scripts that do not part their words.
 CHARACTERS = ((re.compile(f"[{HAN}]"), 0.625), (re.compile(f"[{KANA}]"), 0.35), (re.compile(f"[{HANGUL}]"), 0.45))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from dlcourse.renderer.bilingual.evidence import Tongue, Weight, are_translations, weigh
+from dlcourse.renderer.bilingual.detection.evidence import Tongue, Weight, are_translations, weigh
 from dlcourse.renderer.bilingual.tree import Node, copied, token_copy
 
 BREAKS = frozenset({"softbreak", "hardbreak"})

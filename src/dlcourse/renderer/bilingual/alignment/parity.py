@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from markdown_it.token import Token
 
-from dlcourse.renderer.bilingual.anchors import Anchors, all_text, anchors_of, plain_address, plain_formula
+from dlcourse.renderer.bilingual.alignment.anchors import Anchors, all_text, anchors_of, plain_address, plain_formula
+from dlcourse.renderer.bilingual.alignment.listings import bare_code
+from dlcourse.renderer.bilingual.alignment.quantities import PLAIN, SECTION_NUMBER, Number, numbers_in
 from dlcourse.renderer.bilingual.blocks import Block, Kind
-from dlcourse.renderer.bilingual.listings import bare_code
-from dlcourse.renderer.bilingual.quantities import PLAIN, SECTION_NUMBER, Number, numbers_in
 
 ROOM = 60
 """How many characters of what differs a message shows."""

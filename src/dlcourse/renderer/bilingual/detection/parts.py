@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from dlcourse.model import Language
-from dlcourse.renderer.bilingual.evidence import Tongue, are_translations
-from dlcourse.renderer.bilingual.forms import split_inline
-from dlcourse.renderer.bilingual.splits import split_items, split_lines, with_children
+from dlcourse.renderer.bilingual.detection.evidence import Tongue, are_translations
+from dlcourse.renderer.bilingual.detection.forms import split_inline
+from dlcourse.renderer.bilingual.detection.splits import split_items, split_lines, with_children
 from dlcourse.renderer.bilingual.tree import LISTS, Node, copied, token_copy
 
 HOLDERS = LISTS | {

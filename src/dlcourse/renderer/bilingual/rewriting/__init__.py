@@ -1,0 +1,1 @@
+"""`dlcourse normalize`: what was found in one file, written out as marks, line by line."""
