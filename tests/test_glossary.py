@@ -195,6 +195,12 @@ def test_every_tree_has_a_glossary_sorted_for_its_readers(tmp_path: Path) -> Non
     assert ("反向传播", "zh") in [(node.text(), node.attributes["lang"]) for node in names]
 
 
+def test_term_without_a_note_has_an_empty_definition_for_html_wants_one(tmp_path: Path) -> None:
+    files = built(write_tree(tmp_path, COURSE | {"glossary.toml": '[[term]]\nzh = "梯度"\nen = "gradient"\n'}))
+    for tree in ("zh", "en", "bi"):
+        assert files[f"{tree}/glossary/index.html"].count("<dd></dd>") == 1
+
+
 def test_glossary_is_linked_from_pages_and_known_to_search_engines(tmp_path: Path) -> None:
     files = built(write_tree(tmp_path, COURSE))
     for path in ("zh/index.html", "zh/a/index.html", "bi/a/index.html"):
