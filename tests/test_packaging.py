@@ -30,11 +30,11 @@ STRAYS = (
 
 
 def files_below(folder: str) -> set[PurePosixPath]:
-    """Return the files of one shipped folder, seen from the root of the checkout."""
+    """Return the files of one shipped folder, seen from the root of the checkout; the course's stamps stay at home."""
     return {
         PurePosixPath(path.relative_to(ROOT).as_posix())
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"
+        if path.is_file() and not {"__pycache__", ".dlcourse"} & {*path.parts} and path.name != ".DS_Store"
     }
 
 
