@@ -594,7 +594,7 @@ def table(run: Run, *arguments: str) -> str:
 
 def test_check_says_how_far_each_language_is_and_names_the_lessons_that_lack_it(pair: Path, run: Run) -> None:
     assert re.fullmatch(
-        r"en: 3 of \d passages translated \(\d\d %\), 3 never accepted; 1 lesson not translated: cnn", table(run)
+        r"en: 4 of \d passages translated \(\d\d %\), 4 never accepted; 1 lesson not translated: cnn", table(run)
     )
     assert not [line for line in run("check")[1].splitlines() if line.startswith("zh:")]
     for number in range(3, 9):
@@ -603,7 +603,7 @@ def test_check_says_how_far_each_language_is_and_names_the_lessons_that_lack_it(
     for file in (pair / "content").glob("*.md"):
         if file.suffixes == [".md"]:
             file.unlink()
-    assert table(run) == "en: 3 of 3 passages translated (100 %), 3 never accepted"
+    assert table(run) == "en: 4 of 4 passages translated (100 %), 4 never accepted"
 
 
 def test_check_of_a_course_in_one_language_says_nothing_of_others(course: Path, run: Run) -> None:
@@ -616,14 +616,14 @@ def test_json_holds_the_figures_of_every_lesson(run: Run) -> None:
     run("accept", "--all")
     write("content/02-rnn.zh.md", "# 循环\n\n第一段。\n\n第二段改。\n\n第三段。\n")
     english = json.loads(run("check", "--format", "json")[1])["translations"]["en"]
-    assert (english["outdated"], english["translated"], english["is_complete"]) == (1, 3, False)
+    assert (english["outdated"], english["translated"], english["is_complete"]) == (1, 4, False)
     (lesson,) = (each for each in english["lessons"] if each["slug"] == "rnn")
     assert lesson == {
         "slug": "rnn",
         "is_source": False,
         "is_translated": True,
-        "passages": 3,
-        "translated": 3,
+        "passages": 4,
+        "translated": 4,
         "outdated": 1,
         "unconfirmed": 0,
         "missing": 0,
@@ -633,7 +633,7 @@ def test_json_holds_the_figures_of_every_lesson(run: Run) -> None:
 
 def test_changed_source_is_told_until_it_is_accepted(pair: Path, run: Run) -> None:
     code, out, err = run("accept", "content/02-rnn.en.md")
-    assert (code, out, err) == (0, "accepted 3 translations of 1 lesson\n", "")
+    assert (code, out, err) == (0, "accepted 4 translations of 1 lesson\n", "")
     assert run("check")[2] == ""
     write("content/02-rnn.zh.md", "# 循环\n\n第一段。\n\n第二段变了。\n\n第三段。\n")
     (line,) = run("check")[2].splitlines()
@@ -646,7 +646,7 @@ def test_changed_source_is_told_until_it_is_accepted(pair: Path, run: Run) -> No
     assert "1 outdated" in table(run)
     assert run("accept", "02-rnn.zh.md")[1] == "accepted 1 translation of 1 lesson (1 was outdated)\n"
     assert run("check")[2] == ""
-    assert run("accept", "02-rnn.zh.md")[1] == "nothing to accept: 3 translations there, all accepted before\n"
+    assert run("accept", "02-rnn.zh.md")[1] == "nothing to accept: 4 translations there, all accepted before\n"
 
 
 @pytest.mark.usefixtures("pair")
@@ -663,7 +663,7 @@ def test_reformatting_and_renaming_change_nothing(run: Run) -> None:
 def test_drafts_are_accepted_and_keep_their_stamps(pair: Path, run: Run) -> None:
     write("content/03-draft.zh.md", "---\nis_published: false\n---\n# 稿\n\n草稿一段。\n")
     write("content/03-draft.en.md", "---\nis_published: false\n---\n# Draft\n\nA draft.\n")
-    assert run("accept", "--all")[1] == "accepted 4 translations of 2 lessons\n"
+    assert run("accept", "--all")[1] == "accepted 6 translations of 2 lessons\n"
     stamps = (pair / "content/.dlcourse/translations.json").read_bytes()
     run("accept", "content/02-rnn.zh.md")
     assert (pair / "content/.dlcourse/translations.json").read_bytes() == stamps
@@ -707,7 +707,7 @@ def test_lesson_with_errors_is_not_accepted_and_others_are(run: Run) -> None:
     assert run("accept", "--all")[0] == 1
     assert not Path("content/.dlcourse").exists()
     assert run("accept", "--lenient", "content/03-bad.en.md")[0] == 0
-    assert run("accept", "content/02-rnn.en.md")[1] == "accepted 3 translations of 1 lesson\n"
+    assert run("accept", "content/02-rnn.en.md")[1] == "accepted 4 translations of 1 lesson\n"
 
 
 @pytest.mark.usefixtures("pair")

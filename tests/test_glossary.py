@@ -120,7 +120,7 @@ def test_ids_come_from_latin_names_else_from_pinyin_and_are_unique(tmp_path: Pat
         ('term = [{ zh = "一" }, { zh = "一" }]\n', '1: zh: "一" is already a term on line 1'),
         ("terms = 3\n", "1: terms: this key is not known"),
         ("term = 3\n", "1: term: 3 is a number, not a list of tables"),
-        ('[term]\nzh = "x"\n', "1: term: a mapping is a mapping, not a list of tables"),
+        ('[term]\nzh = "x"\n', "1: term: this is a mapping, not a list of tables"),
         ("[[term]\n", "1: it is not valid TOML"),
         ("[[term]]\nzh = '\\", "2: it is not valid TOML"),
         (b'[[term]]\nzh = "\xff"\n', "2: it is not UTF-8 text"),

@@ -114,8 +114,9 @@ def test_every_mark_stands_before_a_translated_passage() -> None:
     document = a_pair(ZH, EN)
     marks = {name: [p.passage for p in document.view(name).body if isinstance(p, Mark)] for name in ("zh", "en", "bi")}
     assert marks["zh"] == []
-    assert marks["en"] == marks["bi"] == [passage.id for passage in document.passages]
-    assert len(document.passages) == 5
+    assert marks["en"] == marks["bi"] == [passage.id for passage in document.passages[1:]]
+    assert document.passages[0].id == document.views[0].title_id
+    assert len(document.passages) == 6
 
 
 def test_a_passage_has_one_digest_however_it_is_wrapped() -> None:

@@ -15,7 +15,7 @@ def run(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     """Write the proposals to standard output, and how many they are to standard error. Raises DlcourseError."""
     project = find_project(arguments.content)
     settings = read_settings(project)
-    course, _ = load_course(project, settings, Options(now=now, with_drafts=True))
+    course, _ = load_course(project, settings, Options(now=now))
     proposals = propose_terms(course, settings.languages)
     if proposals:
         console.say(as_toml(proposals, settings.languages).rstrip("\n"))

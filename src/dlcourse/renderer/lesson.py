@@ -85,9 +85,9 @@ def _in_one_language(
     sheet.language = language
     title = find_title(tokens, in_language(fields.title, language), sheet)
     title_id = heading_anchor(title.heading[1], sheet) if title.heading else ""
+    passages = passages_of_one(tokens, language, sheet) if len(sheet.languages) > 1 else ()
     tokens = without_title(tokens, title)
     text = prose(tokens)
-    passages = passages_of_one(tokens, language, sheet) if len(sheet.languages) > 1 else ()
     if glossary:
         mark_terms(tokens, TermMarker(glossary, language))
     view = View(

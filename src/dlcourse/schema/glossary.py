@@ -53,7 +53,8 @@ def read_glossary_table(
     entries = raw.get("term", [])
     first = heads[0].get("term", Place("", 1)).line
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        message = f"term: {show(entries)} is {kind_of(entries)}, not a list of tables"
+        shown, kind = show(entries), kind_of(entries)
+        message = f"term: {'this' if shown == kind else shown} is {kind}, not a list of tables"
         return (), (
             *faults,
             TomlFault("term", Place(file, first), message, "write [[term]] above the keys of each term"),

@@ -33,7 +33,7 @@ def render_woven(woven: Woven, glossary: Sequence[Term]) -> Document:
     first = woven.sheets[woven.languages[0]]
     title_id, aliases = _title_anchor(woven, first)
     aliases |= name_rows(woven.rows, woven.languages, first.page.anchors, first.page.outline)
-    passages = tuple(_passages(woven))
+    passages = (*_title_passage(woven, title_id), *_passages(woven))
     readings = {language: _reading(woven, language) for language in woven.languages}
     _report_differences(woven)
     calls = calls_of_views(woven.rows, woven.languages, _title_tokens(woven))
@@ -65,6 +65,16 @@ def _title_anchor(woven: Woven, sheet: Sheet) -> tuple[str, dict[str, str]]:
 def _title_tokens(woven: Woven) -> dict[Language, tuple[Language, Sequence[Token]]]:
     """Return the tokens of the title for each language's readers, and which language they are in."""
     return {language: (spoken, woven.titles[spoken].heading) for language, spoken in woven.title_languages.items()}
+
+
+def _title_passage(woven: Woven, title_id: str) -> list[Passage]:
+    """Return the headings that went to the top of the page as a passage, if both languages have one."""
+    headings = {language: title.heading for language, title in woven.titles.items() if title.heading}
+    if len(headings) < len(woven.languages):
+        return []
+    blocks = {language: [Block(Kind.HEADING, list(heading))] for language, heading in headings.items()}
+    sides = {language: _side(own, woven.sheets[language]) for language, own in blocks.items()}
+    return [Passage(id=title_id, sides=sides)]
 
 
 def _passages(woven: Woven) -> list[Passage]:
