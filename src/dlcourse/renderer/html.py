@@ -53,6 +53,8 @@ ATTRIBUTES = {
 }
 ATTRIBUTE = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9:._-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^"'=<>`\x00-\x20]+))?""", re.ASCII)
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>", re.DOTALL)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,15 @@ def clean(raw: str, rewrite: Callable[[Tag], str]) -> str:
         end = match.end()
     parts.append(raw[end:].replace("<", "&lt;"))
     return "".join(parts)
+
+
+def open_elements(raw: str) -> int:
+    """Return how many more elements than it closes `raw` opens; comments do not count."""
+    opened = 0
+    for match in ELEMENT.finditer(raw):
+        if match[2] and match[2].lower() not in VOID and not match[3]:
+            opened += -1 if match[1] else 1
+    return opened
 
 
 def silent_elements(raw: str) -> Iterable[str]:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from dlcourse.languages import HAN, HANGUL, KANA, THAI
 from dlcourse.model import Language, Term
 from dlcourse.renderer.bilingual.scripts import language_of
+from dlcourse.renderer.html import open_elements
 from dlcourse.termforms import forms_of
 
 # Letters that words are made of where spaces part words; Chinese, Japanese, Korean and Thai terms end anywhere.
@@ -19,8 +20,6 @@ WORDED = rf"[^\W_{HAN}{KANA}{HANGUL}{THAI}]"
 # What may end a form: in words a plural, and no further letter.
 TAIL = re.compile(rf"(?<!{WORDED})|(?:e?s)?(?!{WORDED})")
 JOINTS = str.maketrans(dict.fromkeys("-\u00a0\u2010\u2011\u2013", " "))
-TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>")
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 COLONS = {"zh": "：", "ja": "：", "ko": ": "}
 
 
@@ -50,7 +49,7 @@ class TermMarker:
         for token in children:
             links += (token.type == "link_open") - (token.type == "link_close")
             if token.type == "html_inline":
-                tags = max(tags + _depth(token.content), 0)
+                tags = max(tags + open_elements(token.content), 0)
             is_free = token.type == "text" and not links and not tags
             marked += self._marked(token, self._index) if is_free else [token]
         return marked
@@ -109,13 +108,6 @@ def _part(token: Token, start: int, end: int) -> Token:
     if "offset" in meta:
         meta["offset"] += start
     return replace(token, content=token.content[start:end], meta=meta)
-
-
-def _depth(html: str) -> int:
-    """Return how many more elements are open after the raw HTML `html` than before it."""
-    return sum(
-        -1 if match[1] else 1 for match in TAG.finditer(html) if not match[3] and match[2].casefold() not in VOID
-    )
 
 
 @dataclass(frozen=True, slots=True)

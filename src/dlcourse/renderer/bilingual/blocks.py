@@ -1,7 +1,6 @@
 """The nouns of alignment: a `Block` of one language, and a `Row` of blocks that say the same."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -9,6 +8,7 @@ from functools import cached_property
 from markdown_it.token import Token
 
 from dlcourse.model import Language
+from dlcourse.renderer.html import open_elements
 from dlcourse.renderer.reading import inline_text
 
 SHARED = ""
@@ -48,8 +48,6 @@ KINDS = {
     "footnote_block_open": Kind.NOTES,
     "language_open": Kind.MARKED,
 }
-TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>", re.DOTALL)
-VOID = frozenset({"br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 TEXTLESS = frozenset({Kind.CODE, Kind.DIAGRAM, Kind.MATH, Kind.HTML, Kind.RULE})
 
 
@@ -156,7 +154,7 @@ def _kind(token: Token) -> Kind:
 
 def _with_open_html_joined(blocks: list[Block]) -> list[Block]:
     """Join each block of raw HTML that leaves elements open with all blocks up to the one that closes them."""
-    balances = [_balance(block) if block.kind is Kind.HTML else 0 for block in blocks]
+    balances = [open_elements(block.tokens[0].content) if block.kind is Kind.HTML else 0 for block in blocks]
     if not any(balances):
         return blocks
     ends = _ends_of_open_html(balances)
@@ -184,10 +182,6 @@ def _ends_of_open_html(balances: Sequence[int]) -> dict[int, int]:
     return ends
 
 
-def _balance(block: Block) -> int:
-    """Return how many more elements than it closes a block of raw HTML opens."""
-    balance = 0
-    for match in TAG.finditer(block.tokens[0].content):
-        if match[2] and match[2].lower() not in VOID and not match[3]:
-            balance += -1 if match[1] else 1
-    return balance
+def tokens_of_blocks(blocks: Iterable[Block]) -> list[Token]:
+    """Return the tokens of `blocks`, in order."""
+    return [token for block in blocks for token in block.tokens]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Heading, Language, Term
-from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
+from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, tokens_of_blocks
 from dlcourse.renderer.bilingual.layout import Pair
 from dlcourse.renderer.bilingual.merge import merge, pair_html
 from dlcourse.renderer.bilingual.notes import Calls, led_to
@@ -72,7 +72,7 @@ def render_rows(
             strip.notes = {view: _notes(row, view, sheets, called) for view, called in calls.items()}
             continue
         for key, blocks in row.sides.items():
-            strip.cells[key] = _cell(_tokens(blocks), _turned(sheets, key, blocks))
+            strip.cells[key] = _cell(tokens_of_blocks(blocks), _turned(sheets, key, blocks))
         strip.merged = _merged(row, sheets, languages) if row.is_pair else None
     return strips
 
@@ -137,7 +137,7 @@ def _mark_terms(rows: Sequence[Row], languages: Pair, glossary: Sequence[Term]) 
     for language in languages if glossary else ():
         marker = TermMarker(glossary, language)
         for blocks in _blocks_in(rows, language, languages):
-            mark_terms(_tokens(blocks), marker)
+            mark_terms(tokens_of_blocks(blocks), marker)
 
 
 def _blocks_in(rows: Sequence[Row], language: Language, languages: Pair) -> Iterable[Sequence[Block]]:
@@ -145,10 +145,6 @@ def _blocks_in(rows: Sequence[Row], language: Language, languages: Pair) -> Iter
         shared = row.sides.get(SHARED, ())
         text = "\n".join(block.prose for block in shared)
         yield row.sides.get(language, shared if language_of(text, languages) == language else ())
-
-
-def _tokens(blocks: Sequence[Block]) -> list[Token]:
-    return [token for block in blocks for token in block.tokens]
 
 
 def mark_terms(tokens: Sequence[Token], marker: TermMarker) -> None:

@@ -20,9 +20,8 @@ from dlcourse.renderer.reading import inline_text, minutes_to_read, prose
 from dlcourse.renderer.sheet import Sheet
 from dlcourse.renderer.slugs import slugify
 from dlcourse.renderer.titles import Title
+from dlcourse.renderer.words import BETWEEN
 
-BETWEEN = " · "
-"""What stands between the two titles of a lesson where there is no room for markup."""
 NOTE_ID = re.compile(r"(?<=[\"#])page-(note|noteref)-[0-9-]+(?=\")")
 TELLING = 8.0
 """How much prose, in characters, a shared block must hold to count as one that is not translated."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Language
-from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row
+from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, tokens_of_blocks
 from dlcourse.renderer.bilingual.tree import token_copy
 
 Reference = tuple[int, int]
@@ -60,19 +60,19 @@ def calls_of_views(
 
 def complete(row: Row) -> None:
     """Let both sides of one file's notes hold them all: a note in one language is shown to those who are led to it."""
-    notes = {side: _notes(_tokens(blocks)) for side, blocks in row.sides.items()}
+    notes = {side: _notes(tokens_of_blocks(blocks)) for side, blocks in row.sides.items()}
     numbers = sorted({number for own in notes.values() for number in own})
     others = {number: note for own in notes.values() for number, note in own.items()}
     for side, own in notes.items():
         if len(own) < len(numbers):
-            opener, *_, closer = _tokens(row.sides[side])
+            opener, *_, closer = tokens_of_blocks(row.sides[side])
             kept = [token for number in numbers for token in own.get(number) or map(token_copy, others[number])]
             row.sides[side] = [Block(Kind.NOTES, [opener, *kept, closer])]
 
 
 def led_to(blocks: Sequence[Block], calls: set[Reference]) -> list[Token]:
     """Return the tokens of the notes in `blocks` that `calls` lead to, with the ways back to these; [] for none."""
-    tokens = _tokens(blocks)
+    tokens = tokens_of_blocks(blocks)
     notes = _notes(tokens)
     calls, reached = set(calls), set[int]()
     waiting = [number for number, _ in calls]
@@ -109,7 +109,3 @@ def _notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
         if token.type in ("footnote_close", "footnote_block_close"):
             note = []
     return notes
-
-
-def _tokens(blocks: Sequence[Block]) -> list[Token]:
-    return [token for block in blocks for token in block.tokens]

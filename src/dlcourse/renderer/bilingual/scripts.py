@@ -10,7 +10,7 @@ WORD_WEIGHT = 1.6
 """How many Han characters a Latin word weighs: a text of 10 words is as long as one of 16 characters."""
 DENSE_SHARE = 0.35
 """The share from which on a text is Chinese (or in another dense script), though it holds Latin words."""
-ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*")
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>（），。；]+")
 FOREIGN_SHARE = 0.08
 """The share up to which a Latin text may hold a dense script, and is still clearly Latin."""
 

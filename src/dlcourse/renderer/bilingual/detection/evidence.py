@@ -4,22 +4,15 @@ The figures were tried on 2,491 public pages: none was taken for bilingual that 
 were found.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from markdown_it.token import Token
 
+from dlcourse.renderer.bilingual.scripts import ADDRESS, DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT
 from dlcourse.renderer.reading import count_han, count_words
 
-URL = re.compile(r"(?:https?://|www\.)[^\s<>（），。；]+")
-
-WORD_WEIGHT = 1.6
-"""How many Han characters say as much as an English word."""
-
-CHINESE_SHARE = 0.35
-ENGLISH_SHARE = 0.08
 HAN_IN_ENGLISH = 4
 RATIOS = (0.3, 1.2)
 
@@ -54,9 +47,9 @@ class Weight:
         if self.han == 0:
             return Tongue.ENGLISH if self.words >= 2 else Tongue.NEUTRAL
         share = self.han / self.total
-        if share >= CHINESE_SHARE:
+        if share >= DENSE_SHARE:
             return Tongue.CHINESE
-        return Tongue.ENGLISH if share <= ENGLISH_SHARE and self.han <= HAN_IN_ENGLISH else Tongue.MIXED
+        return Tongue.ENGLISH if share <= FOREIGN_SHARE and self.han <= HAN_IN_ENGLISH else Tongue.MIXED
 
 
 def weigh(children: Iterable[Token]) -> Weight:
@@ -66,7 +59,7 @@ def weigh(children: Iterable[Token]) -> Weight:
         for child in children
         if child.type in ("text", "softbreak", "hardbreak")
     )
-    text = URL.sub(" ", "".join(parts))
+    text = ADDRESS.sub(" ", "".join(parts))
     return Weight(count_han(text), count_words(text))
 
 

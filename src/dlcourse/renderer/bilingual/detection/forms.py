@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Language
+from dlcourse.renderer.bilingual.scripts import ADDRESS
 from dlcourse.renderer.bilingual.tree import token_copy
 
 Range = tuple[int, int]
@@ -24,7 +25,6 @@ NUMBER = r"\d+(?:\.\d+)*(?:[.、)）:：](?!\d)|(?=\s)|\ufe0f?\u20e3)"
 PREFIX = re.compile(rf"(?:[\s{DECORATION}{EMOJI}]|{NUMBER})*")
 SUFFIX = re.compile(rf"[\s:：{DECORATION}]*\Z")
 BAR = re.compile(r"(?<=\s)\|(?=\s)|｜")
-URL = re.compile(r"https?://[^\s<>（）]+|www\.[^\s<>（）]+")
 BEFORE_CALL = re.compile(rf"[A-Za-z0-9_\]{OPAQUE}]\Z")
 OPENING, CLOSING = "([{（［【〔", ")]}）］】〕"
 
@@ -101,7 +101,7 @@ def _around_bracket(text: str, start: int, end: int, languages: tuple[Language, 
     if opening is None or _share(*scripts):
         return None
     before, inner = _trimmed(text, start, opening), _trimmed(text, opening + 1, end - 1)
-    said, bracket = text[slice(*before)], URL.sub("", text[slice(*inner)])
+    said, bracket = text[slice(*before)], ADDRESS.sub("", text[slice(*inner)])
     if text[opening] == "(" and BEFORE_CALL.search(text[start:opening]):
         return None  # `f(ab)` is no translation
     for is_first, (own, other) in ((True, scripts), (False, scripts[::-1])):
@@ -128,7 +128,7 @@ def _opening(text: str, start: int, end: int) -> int | None:
 def _is_in(text: str, own: str, other: str) -> bool:
     """Tell whether `text` is in the language of the script `own`; Latin names may stand in any language."""
     wanted = 2 if own == LATIN else 1
-    text = URL.sub("", text)
+    text = ADDRESS.sub("", text)
     return _count(text, own) >= wanted and (other == LATIN or not _count(text, other))
 
 
