@@ -4,11 +4,25 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Level
-from dlcourse.model import Document, FrontMatter, Image, Lesson, Mark, Phrase, Piece, Source, Target
+from dlcourse.model import (
+    Background,
+    Document,
+    FrontMatter,
+    Image,
+    Lesson,
+    Mark,
+    Phrase,
+    Piece,
+    Reference,
+    Source,
+    Target,
+    TitleOf,
+)
 from dlcourse.renderer.lesson import render_lesson
 
 NOON = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
@@ -36,6 +50,10 @@ def a_lesson(*sources: Source, slug: str = "cnn", fields: FrontMatter | None = N
     return Lesson(slug=slug, sources=sources, fields=fields or FrontMatter())
 
 
+def a_background(languages: tuple[str, ...] = ("zh", "en"), **given: Any) -> Background:
+    return Background(languages=languages, **given)
+
+
 def a_document(
     body: str,
     *,
@@ -43,14 +61,14 @@ def a_document(
     body_line: int = 1,
     languages: tuple[str, ...] = ("zh", "en"),
 ) -> Document:
-    return render_lesson(a_lesson(a_source(body, body_line=body_line), fields=fields), languages)
+    return render_lesson(a_lesson(a_source(body, body_line=body_line), fields=fields), a_background(languages))
 
 
 def a_pair(first: str, second: str, languages: tuple[str, str] = ("zh", "en")) -> Document:
     """Render sibling files, the source language's first."""
     bodies = zip((first, second), languages, strict=True)
     sources = [a_source(body, path=f"01-cnn.{language}.md", language=language) for body, language in bodies]
-    return render_lesson(a_lesson(*sources), languages)
+    return render_lesson(a_lesson(*sources), a_background(languages))
 
 
 def html_of(document: Document, view: str = "") -> str:
@@ -64,7 +82,11 @@ def _shown(piece: Piece) -> str:
     if isinstance(piece, Image):
         return f"<img →{piece.target.source} {piece.alt}>"
     if isinstance(piece, Phrase):
-        return f"[{piece.key} {piece.language}]"
+        return f"[{piece.key} {piece.language or piece.number}]"
+    if isinstance(piece, Reference):
+        return f"[{piece.name}]"
+    if isinstance(piece, TitleOf):
+        return f"[title of {piece.target.source}]"
     return "" if isinstance(piece, Mark) else piece
 
 

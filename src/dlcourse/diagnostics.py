@@ -76,6 +76,7 @@ SEVERITIES = {
     "L115": Severity.WARNING,  # a value is understood, but not written as it should be
     "L116": Severity.WARNING,  # the lesson holds control characters
     "L117": Severity.ERROR,  # module.toml is wrong
+    "L118": Severity.ERROR,  # references.bib is wrong
     "R201": Severity.ERROR,  # a formula cannot be drawn
     "R202": Severity.ERROR,  # a diagram cannot be drawn
     "R203": Severity.WARNING,  # an HTML tag or attribute was left out
@@ -88,6 +89,14 @@ SEVERITIES = {
     "R210": Severity.ERROR,  # a language marker names a language that the course does not have
     "R211": Severity.NOTE,  # a file was found to be written in two languages
     "R212": Severity.WARNING,  # the two sides of a pair differ in numbers, formulas, code, links or images
+    "R213": Severity.WARNING,  # a container or directive of a name that is not known: its content is shown
+    "R214": Severity.WARNING,  # a container is never closed, or what it holds does not fit it
+    "R215": Severity.WARNING,  # a picture has no alternative text
+    "R216": Severity.WARNING,  # something of another tool, or something we do not draw
+    "R217": Severity.ERROR,  # a file or a part of it that the lesson includes is missing
+    "R218": Severity.WARNING,  # something in the first line of a code block is not understood
+    "R219": Severity.ERROR,  # a label is given twice
+    "R220": Severity.ERROR,  # a citation names no entry of references.bib
     "B301": Severity.ERROR,  # a link leads to no lesson or file
     "B302": Severity.ERROR,  # a link leads to no heading
     "B303": Severity.ERROR,  # a picture or other asset is missing
@@ -95,13 +104,14 @@ SEVERITIES = {
     "B305": Severity.WARNING,  # an image cannot be measured
     "B306": Severity.ERROR,  # two pages or redirects claim one address
     "B307": Severity.NOTE,  # there are no words of the pages' own in a language of the course
+    "B308": Severity.ERROR,  # a reference names nothing
     "T401": Severity.NOTE,  # a passage is not translated
     "T402": Severity.WARNING,  # a passage has changed since its translation was accepted
     "T403": Severity.NOTE,  # a translated passage has no source
     "T404": Severity.WARNING,  # a term is translated otherwise than the glossary says
     "T405": Severity.ERROR,  # glossary.toml or translations.json is wrong
 }
-TOLERABLE = frozenset({"R201", "R202", "B301", "B302", "B303", "B304"})
+TOLERABLE = frozenset({"R201", "R202", "R217", "R219", "R220", "B301", "B302", "B303", "B304", "B308"})
 
 
 def diagnostic(code: str, place: Place, message: str, hint: str) -> Diagnostic:

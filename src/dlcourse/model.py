@@ -5,6 +5,7 @@
 """
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,11 @@ GLOSSARY = PurePosixPath("glossary.toml")
 
 LocalText = Mapping[Language, str]
 """A text per language; under the key "" stands a text that was given without a language."""
+
+
+def label_key(name: str) -> str:
+    """Return how a label is spelt where it is looked up: `fig:xor`, `Fig_XOR` and `fig-xor` are one."""
+    return re.sub(r"[:_.\s]+", "-", name.strip()).casefold()
 
 
 def in_language(text: LocalText, language: Language) -> str:
@@ -54,12 +60,22 @@ class FrontMatter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inclusion:
+    """A file that a lesson shows a part of: its text, or why it cannot be shown (`fault`, how to mend it: `hint`)."""
+
+    text: str = ""
+    fault: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One parsed file of a lesson.
 
     `path` is relative to content/; `file` is how diagnostics name it. `places` tells where the value of each
     front-matter key stands. `body` is what follows the front matter, to the character; its first line is line
-    `body_line` of the file. `language` is what the file name says (`x.zh.md`), else None.
+    `body_line` of the file. `language` is what the file name says (`x.zh.md`), else None. `inclusions` are the
+    files that the body includes, by the path as it is written there.
     """
 
     path: PurePosixPath
@@ -69,6 +85,7 @@ class Source:
     body: str
     body_line: int
     language: Language | None = None
+    inclusions: Mapping[str, Inclusion] = field(default_factory=dict)
 
     def place(self, key: str) -> Place:
         """Return where `key` stands in the front matter, else line 1 of the file."""
@@ -114,12 +131,48 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """An entry of the bibliography, plain text without LaTeX; a field that the entry lacks is "".
+
+    `authors` are written as readers read them: `Ada Lovelace`. `container` is the journal, the proceedings or the book
+    that it stands in. `address` is its URL, from its DOI if it has one.
+    """
+
+    key: str
+    place: Place
+    authors: tuple[str, ...] = ()
+    title: str = ""
+    container: str = ""
+    publisher: str = ""
+    year: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What a course gives to each of its lessons.
+
+    `languages` are those of the course, the source language first. `macros` are commands for formulas: what stands for
+    each (`R` -> `\\mathbb{R}`), its arguments as `#1`. `works` is the bibliography by key.
+    """
+
+    languages: tuple[Language, ...]
+    glossary: tuple[Term, ...] = ()
+    macros: Mapping[str, str] = field(default_factory=dict)
+    works: Mapping[str, Work] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """All published lessons, in order, by module. `hidden` holds the paths of lessons that are not published."""
 
     modules: tuple[Module, ...]
     hidden: frozenset[PurePosixPath] = frozenset()
     glossary: tuple[Term, ...] = ()
+    works: Mapping[str, Work] = field(default_factory=dict)
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -159,25 +212,31 @@ class Target:
 class Image:
     """A picture to embed: the builder finds the file, measures it and writes the `<img>`.
 
-    `width` is the width in CSS pixels that the author asked for, if any; `style_class` a class of ours or "".
+    `width` is the width in CSS pixels that the author asked for, if any, and `share` the one in percent of the column;
+    `style_class` a class of ours or "". `dark` is the picture for dark pages, if there is one of its own.
     """
 
     target: Target
     alt: str
     title: str = ""
     width: int | None = None
+    share: int | None = None
     style_class: str = ""
+    dark: Target | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
     """Words of the pages' own inside a lesson's body: the text `key` in the reader's language.
 
-    `language` is the one that the text speaks of (its `{language}`), if any.
+    `language` is the one that the text speaks of (its `{language}`), if any, `number` what it counts (its `{number}`).
+    `is_plain` says that it stands in an attribute's value, where no tags may be.
     """
 
     key: str
     language: Language = ""
+    number: str = ""
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +247,27 @@ class Mark:
     language: Language
 
 
-Piece = str | Target | Image | Phrase | Mark
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A mention of something that has a label (`@fig-xor`, `\\eqref{loss}`): the builder writes the link to it.
+
+    `name` is the label as `label_key` spells it, `source` what the author wrote. `is_bare` asks for the number alone.
+    """
+
+    name: str
+    source: str
+    place: Place
+    is_bare: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleOf:
+    """The text of a link that has none of its own (`[[slug]]`): the title of the lesson that `target` leads to."""
+
+    target: Target
+
+
+Piece = str | Target | Image | Phrase | Mark | Reference | TitleOf
 """What a body is made of: HTML, and what only the builder can write."""
 
 
@@ -237,12 +316,35 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a label names: an element of a lesson of this `kind` ("figure", "equation", "exercise", "section").
+
+    `id` is its anchor in every view, `number` what readers see: "2"; "" for a section. `place` is where it stands.
+    """
+
+    kind: str
+    number: str
+    id: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """An exercise of a lesson: its number in it, its anchor in every view, its titles as HTML without links."""
+
+    number: str
+    id: str
+    titles: LocalText = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A rendered lesson.
 
     `languages` are those it is written in, source language first. `views` has one for each, and `BOTH` as the last if
     there are two. `titles` and `descriptions` are all that are known, also in a language that has no view. `anchors`
-    are the names that a link may use and the ids they mean, the same in all views.
+    are the names that a link may use and the ids they mean, the same in all views. `labels` are what its figures,
+    equations and so on are called in references, `exercises` those that it sets, in order.
     """
 
     languages: tuple[Language, ...]
@@ -252,6 +354,8 @@ class Document:
     anchors: Mapping[str, str]
     passages: tuple[Passage, ...]
     diagnostics: tuple[Diagnostic, ...]
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    exercises: tuple[Exercise, ...] = ()
 
     def view(self, name: str) -> View:
         """Return the view `name`, else the first: a lesson in one language is shown everywhere."""

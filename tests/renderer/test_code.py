@@ -127,7 +127,7 @@ def test_code_just_within_bounds_does_not_take_long(language: str, code: str) ->
 
 
 def test_the_colours_of_code_can_be_read_in_light_and_dark() -> None:
-    css = (shipped("templates") / "assets" / "code.css").read_text(encoding="utf-8")
+    css = (shipped("templates") / "assets" / "lesson.css").read_text(encoding="utf-8")
     light, dark = css.split("@media", 1)[0], css.split("@media", 1)[1]
     for theme in (light, dark):
         colours = dict(re.findall(r"(--code-\w+): (#[0-9a-f]{6})", theme))
@@ -138,7 +138,7 @@ def test_the_colours_of_code_can_be_read_in_light_and_dark() -> None:
 
 
 def test_every_colour_that_a_rule_uses_is_defined_in_both_themes() -> None:
-    css = (shipped("templates") / "assets" / "code.css").read_text(encoding="utf-8")
+    css = (shipped("templates") / "assets" / "lesson.css").read_text(encoding="utf-8")
     used = set(re.findall(r"var\((--code-\w+)\)", css))
     assert all(len(re.findall(rf"{name}:", css)) == 2 for name in used)
 

@@ -85,7 +85,6 @@ def test_container_works_inside_of_other_blocks(text: str) -> None:
         "- ::: tip\n  好\n  :::",
         "- ```\n  :::\n  ```",
         "- ```\n  :::\nafter",
-        "- ::: tip\n  好\nafter",
         "- a\n\n  ::: tip\n  b\n  :::",
         "    :::",
     ],
@@ -115,12 +114,6 @@ def test_other_text_behind_the_tag_is_a_fault() -> None:
 
 def test_language_that_the_course_does_not_have_is_a_fault() -> None:
     assert read("a\n\n::: fr\nBonjour\n:::\n\n::: pt-BR\nOla\n:::")[1] == [(2, "R210"), (6, "R210")]
-
-
-def test_names_of_other_tools_are_left_as_text() -> None:
-    text = "::: tip\nhello\n:::\n\n::: v-pre\n:::"
-    assert [language for language, _ in said(text)] == ["", ""]
-    assert read(text)[1] == []
 
 
 def test_closer_that_closes_nothing_is_a_fault_where_there_are_containers() -> None:

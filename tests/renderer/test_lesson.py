@@ -2,23 +2,15 @@
 
 import re
 import time
-from pathlib import Path
 
 import pytest
-from factories import a_document, a_lesson, a_source, html_of, spec_cases
+from factories import a_document, a_lesson, a_source, html_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcourse.diagnostics import Place
-from dlcourse.model import FrontMatter
+from dlcourse.model import Background, FrontMatter
 from dlcourse.renderer.lesson import render_lesson
-
-CASES = list(spec_cases(Path(__file__).parents[1] / "cases" / "lesson.md"))
-
-
-@pytest.mark.parametrize(("markdown", "html"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_lesson_fixture(markdown: str, html: str) -> None:
-    assert html_of(a_document(markdown, languages=("zh",))) == html
 
 
 def levels(body: str) -> list[tuple[int, str]]:
@@ -139,10 +131,10 @@ def test_an_english_lesson_is_told_from_a_chinese_one_by_its_script() -> None:
 
 def test_siblings_and_front_matter_decide_the_language() -> None:
     pair = a_lesson(a_source("中文", path="a.zh.md", language="zh"), a_source("中文", path="a.en.md", language="en"))
-    assert render_lesson(pair, ("zh", "en")).languages == ("zh", "en")
+    assert render_lesson(pair, Background(languages=("zh", "en"))).languages == ("zh", "en")
     told = a_lesson(a_source("中文"), fields=FrontMatter(languages=("en",)))
-    assert render_lesson(told, ("zh", "en")).views[0].language == "en"
-    assert render_lesson(a_lesson(a_source("words")), ("fr", "ja")).views[0].language == "fr"
+    assert render_lesson(told, Background(languages=("zh", "en"))).views[0].language == "en"
+    assert render_lesson(a_lesson(a_source("words")), Background(languages=("fr", "ja"))).views[0].language == "fr"
 
 
 def problems(body: str, body_line: int = 1) -> list[tuple[str, Place]]:

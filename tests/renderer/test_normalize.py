@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dlcourse.cli import main
 from dlcourse.loader.frontmatter import parse_source
-from dlcourse.model import Document, Source, Target
+from dlcourse.model import Background, Document, Source, Target
 from dlcourse.renderer.bilingual.rewriting.normalize import CannotNormalizeError, normalize
 from dlcourse.renderer.lesson import render_lesson
 
@@ -40,7 +40,7 @@ def body(text: str) -> str:
 
 def rendered(text: str) -> Document:
     source = source_of(text)
-    return render_lesson(a_lesson(source, fields=source.fields), COURSE)
+    return render_lesson(a_lesson(source, fields=source.fields), Background(languages=COURSE))
 
 
 def views(document: Document) -> list[object]:

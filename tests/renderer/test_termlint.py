@@ -6,7 +6,7 @@ import pytest
 from factories import a_lesson, a_source
 
 from dlcourse.diagnostics import Diagnostic, Place
-from dlcourse.model import Language, Lesson, Term
+from dlcourse.model import Background, Language, Lesson, Term
 from dlcourse.renderer.lesson import render_lesson
 from dlcourse.renderer.termlint import term_faults
 from dlcourse.renderer.termuse import native_language, prose_only, uses_in
@@ -29,7 +29,7 @@ GLOSSARY = (
 
 
 def faults(lesson: Lesson, languages: tuple[Language, ...] = ("zh", "en")) -> list[Diagnostic]:
-    return list(term_faults(lesson, render_lesson(lesson, languages), GLOSSARY))
+    return list(term_faults(lesson, render_lesson(lesson, Background(languages=languages)), GLOSSARY))
 
 
 def told(body: str) -> list[str]:
@@ -111,9 +111,9 @@ def test_lists_that_do_not_match_and_sentences_are_left_alone() -> None:
 
 def test_without_a_glossary_or_a_second_script_there_is_nothing_to_say() -> None:
     lesson = a_lesson(a_source("**反向传播**（reverse pass）"))
-    assert list(term_faults(lesson, render_lesson(lesson, ("zh", "en")), ())) == []
+    assert list(term_faults(lesson, render_lesson(lesson, Background(languages=("zh", "en"))), ())) == []
     french = (Term(id="t", names={"en": "loss", "fr": "perte"}, place=Place("g")),)
-    assert list(term_faults(lesson, render_lesson(lesson, ("zh", "en")), french)) == []
+    assert list(term_faults(lesson, render_lesson(lesson, Background(languages=("zh", "en"))), french)) == []
 
 
 def test_native_language_is_the_one_not_in_latin_letters() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from factories import a_document, a_lesson, a_pair, a_source, html_of
 
-from dlcourse.model import Document, FrontMatter, Mark
+from dlcourse.model import Background, Document, FrontMatter, Mark
 from dlcourse.renderer.lesson import render_lesson
 
 ZH = """# 卷积
@@ -199,7 +199,7 @@ def test_any_two_languages_make_three_views(languages: tuple[str, str]) -> None:
     assert [view.name for view in document.views] == [*languages, "bi"]
     assert f'<div class="side" lang="{languages[1]}">' in html_of(document, "bi")
     marked = f"# T\n\n::: {languages[0]}\nalpha\n:::\n\n::: {languages[1]}\nbeta\n:::\n"
-    both = render_lesson(a_lesson(a_source(marked)), languages)
+    both = render_lesson(a_lesson(a_source(marked)), Background(languages=languages))
     assert ("alpha" in html_of(both, languages[0]), "beta" in html_of(both, languages[0])) == (True, False)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dlcourse.builder.addresses import Addresses
 from dlcourse.builder.assets import ThemeAssets
-from dlcourse.builder.links import Directory, ToAsset, ToGlossary, ToHome
+from dlcourse.builder.links import Directory, ToAsset, ToGlossary, ToHome, ToLesson
 from dlcourse.builder.trees import Tree
 from dlcourse.config import Options, Settings
 from dlcourse.diagnostics import Diagnostic
@@ -23,14 +23,19 @@ from dlcourse.model import (
     LocalText,
     Mark,
     Phrase,
+    Reference,
     Source,
     Target,
+    TitleOf,
     View,
 )
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.html import attributes_html
 from dlcourse.renderer.templates import Templates
 from dlcourse.renderer.words import Strings, Words, fill, language_name, marked_up
+
+Aside = Target | Image | Phrase | Mark | Reference | TitleOf
+"""The pieces of a body that are no HTML yet."""
 
 Outdated = frozenset[tuple[str, str, Language]]
 """Translated passages whose original has changed since: slug, passage, language of the translation."""
@@ -102,13 +107,17 @@ class Edition:
         pieces = (piece if isinstance(piece, str) else self._piece(piece, lesson, tree, page) for piece in view.body)
         return Markup("".join(pieces))  # noqa: S704  # rendered and sanitised by the renderer, or written below
 
-    def _piece(self, piece: Target | Image | Phrase | Mark, lesson: Lesson, tree: Tree, page: PurePosixPath) -> str:
+    def _piece(self, piece: Aside, lesson: Lesson, tree: Tree, page: PurePosixPath) -> str:
         if isinstance(piece, Target):
             return self._href(piece, tree, page)
         if isinstance(piece, Image):
             return self._image(piece, page)
         if isinstance(piece, Phrase):
             return self._phrase(piece, self.view(lesson, tree).language, tree)
+        if isinstance(piece, Reference):
+            return self._reference(piece, lesson, tree, page)
+        if isinstance(piece, TitleOf):
+            return self._title_of(piece, self.view(lesson, tree).language, tree)
         return self._mark(piece, lesson, tree, page)
 
     def _href(self, target: Target, tree: Tree, page: PurePosixPath) -> str:
@@ -148,10 +157,40 @@ class Edition:
     def _phrase(self, phrase: Phrase, around: Language, tree: Tree) -> str:
         """Return the words `phrase` asks for, in an element that is in the language `around`."""
         strings = self.strings[tree.name]
-        text = fill(strings[phrase.key], language=language_name(strings, phrase.language))
+        text = fill(strings[phrase.key], language=language_name(strings, phrase.language), number=phrase.number)
+        if phrase.is_plain:
+            return escape(text)
         if not isinstance(text, Words):
             text = Words((text, tree.language))
         return str(marked_up(text, around))
+
+    def _reference(self, reference: Reference, lesson: Lesson, tree: Tree, page: PurePosixPath) -> str:
+        """Return the link to what has a label, in words of the pages' own; a section is called by its heading."""
+        found = self.directory.find_label(reference, lesson)
+        if isinstance(found, Diagnostic):
+            return f'<code class="fault" title="{escape(found.message)}">{escape(reference.source)}</code>'
+        around = self.view(lesson, tree).language
+        if found.label.kind == "section":
+            view = self.view(found.lesson, tree)
+            text = next((heading.html for heading in view.headings if heading.id == found.label.id), "")
+            text = text or escape(view.title)
+        elif reference.is_bare:
+            text = escape(found.label.number)
+        else:
+            text = self._phrase(Phrase(key=f"{found.label.kind}_number", number=found.label.number), around, tree)
+        href = self.addresses.href(page, self.addresses.lesson(tree.name, found.lesson.slug), found.label.id)
+        return f'<a class="reference" href="{escape(href)}">{text}</a>'
+
+    def _title_of(self, piece: TitleOf, around: Language, tree: Tree) -> str:
+        found = self.directory.find(piece.target)
+        if not isinstance(found, ToLesson):
+            return escape(piece.target.source)
+        if found.fragment:
+            view = self.view(found.lesson, tree)
+            html = next((heading.html for heading in view.headings if heading.id == found.fragment), "")
+            if html:
+                return html
+        return str(marked_up(self.title(found.lesson, tree), around))
 
     def _mark(self, mark: Mark, lesson: Lesson, tree: Tree, page: PurePosixPath) -> str:
         """Return the note that the passage below it is outdated, if it is, with a link to the original.

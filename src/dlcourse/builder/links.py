@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from dlcourse.builder.addresses import GLOSSARY
 from dlcourse.builder.assets import Asset, ContentAssets
 from dlcourse.diagnostics import Diagnostic, diagnostic
-from dlcourse.model import Course, Document, Image, Lesson, Target, View
+from dlcourse.model import Course, Document, Image, Label, Lesson, Reference, Target, View
 from dlcourse.renderer.slugs import slugify
 
 PAGE_SUFFIXES = ("", ".md", ".markdown")
@@ -45,6 +45,14 @@ class ToAsset:
     asset: Asset
 
 
+@dataclass(frozen=True, slots=True)
+class ToLabel:
+    """A reference to what has a label, in this lesson or in another."""
+
+    lesson: Lesson
+    label: Label
+
+
 Destination = ToHome | ToLesson | ToGlossary | ToAsset | Diagnostic
 
 
@@ -53,6 +61,7 @@ class Directory:
 
     def __init__(self, course: Course, documents: Mapping[str, Document], assets: ContentAssets) -> None:
         self.documents = documents
+        self.lessons = course.lessons
         self._assets = assets
         self._hidden = course.hidden
         self._terms = {term.id: term.id for term in course.glossary}
@@ -61,6 +70,10 @@ class Directory:
         for lesson in reversed(course.lessons):
             for path in _names(lesson):
                 self._lessons[path] = lesson
+        self._labels: dict[str, ToLabel] = {}
+        for lesson in course.lessons:
+            for name, label in documents[lesson.slug].labels.items():
+                self._labels.setdefault(name, ToLabel(lesson, label))
         for module in course.modules:
             self._lessons.setdefault(module.folder, module.lessons[0])
         self._lessons.pop(PurePosixPath(), None)
@@ -86,6 +99,19 @@ class Directory:
     def find_image(self, image: Image) -> ToAsset | Diagnostic:
         """Return the file of a picture, or the diagnostic that says what is wrong with it."""
         return self._asset(image.target, "B303", "there is no picture")
+
+    def find_label(self, reference: Reference, lesson: Lesson) -> ToLabel | Diagnostic:
+        """Return what `reference` in `lesson` names: there, else in the first lesson that has such a label."""
+        own = self.documents[lesson.slug].labels.get(reference.name)
+        if own:
+            return ToLabel(lesson, own)
+        found = self._labels.get(reference.name)
+        if found:
+            return found
+        message = f"there is no figure, equation, exercise or section {reference.source[:60]}"
+        near = difflib.get_close_matches(reference.name, self._labels, n=1)
+        hint = f"did you mean {near[0]}?" if near else "give one that label: {#fig-name}, \\label{eq-name}"
+        return diagnostic("B308", reference.place, message, hint)
 
     def _lesson(self, path: PurePosixPath) -> Lesson | None:
         return next((self._lessons[name] for name in self._variants(path, self._lessons.keys())), None)
@@ -158,13 +184,17 @@ class Directory:
 
 def faults(documents: Mapping[str, Document], directory: Directory) -> Iterator[Diagnostic]:
     """Return a diagnostic for every link and picture of `documents` that leads nowhere or cannot be measured."""
-    for document in documents.values():
-        for view in document.views:
-            yield from _faults(view, directory)
+    for lesson in directory.lessons:
+        for view in documents[lesson.slug].views:
+            yield from _faults(view, lesson, directory)
 
 
-def _faults(view: View, directory: Directory) -> Iterator[Diagnostic]:
+def _faults(view: View, lesson: Lesson, directory: Directory) -> Iterator[Diagnostic]:
     for piece in view.body:
+        if isinstance(piece, Reference):
+            label = directory.find_label(piece, lesson)
+            if isinstance(label, Diagnostic):
+                yield label
         if not isinstance(piece, (Target, Image)):
             continue
         found = directory.find_image(piece) if isinstance(piece, Image) else directory.find(piece)

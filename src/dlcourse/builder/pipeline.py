@@ -23,12 +23,12 @@ from dlcourse.config import Options, Project, Settings, read_settings
 from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
-from dlcourse.model import BOTH, Artifact, Course, Document, Language, Lesson, Site, Term
+from dlcourse.model import BOTH, Artifact, Background, Course, Document, Language, Lesson, Site
 from dlcourse.renderer.lesson import render_lesson
 from dlcourse.renderer.templates import Templates
 from dlcourse.renderer.termlint import term_faults
 
-Memory = dict[str, tuple[tuple[Lesson, tuple[Language, ...], tuple[Term, ...]], Document]]
+Memory = dict[str, tuple[tuple[Lesson, Background], Document]]
 """Rendered lessons by slug, with what they were rendered from, kept from one build to the next: what did not change
 is not rendered again."""
 
@@ -117,13 +117,13 @@ def _render(
     documents: dict[str, Document] = {}
     rendered = 0
     lessons = course.lessons
-    glossary = course.glossary
+    background = Background(languages=settings.languages, glossary=course.glossary, works=course.works)
     last = next(iter(memory.values()), None)
-    if last and last[0][2] == glossary:
-        glossary = last[0][2]  # the very same: it is compared once, and not again for every lesson
+    if last and last[0][1] == background:
+        background = last[0][1]  # the very same: it is compared once, and not again for every lesson
     for number, lesson in enumerate(lessons, 1):
         before = memory.get(lesson.slug)
-        made_from = (lesson, settings.languages, glossary)
+        made_from = (lesson, background)
         if before is None or before[0] != made_from:
             memory[lesson.slug] = before = (made_from, _rendered(*made_from))
             rendered += 1
@@ -135,9 +135,9 @@ def _render(
     return documents, rendered
 
 
-def _rendered(lesson: Lesson, languages: tuple[Language, ...], glossary: tuple[Term, ...]) -> Document:
-    document = render_lesson(lesson, languages, glossary)
-    return replace(document, diagnostics=(*document.diagnostics, *term_faults(lesson, document, glossary)))
+def _rendered(lesson: Lesson, background: Background) -> Document:
+    document = render_lesson(lesson, background)
+    return replace(document, diagnostics=(*document.diagnostics, *term_faults(lesson, document, background.glossary)))
 
 
 def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Diagnostic]:

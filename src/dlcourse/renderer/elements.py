@@ -1,7 +1,7 @@
 """How a lesson's tokens become HTML: one function a kind of token, put into the parser's renderer by `use_elements`."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any
@@ -12,6 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import GLOSSARY, Heading, Target, Term
+from dlcourse.renderer.boxes import elements as boxes
 from dlcourse.renderer.code import highlight, is_known_language
 from dlcourse.renderer.diagrams import DiagramError, render_diagram
 from dlcourse.renderer.foreign import text_html
@@ -20,10 +21,11 @@ from dlcourse.renderer.math import FormulaError, render_formula
 from dlcourse.renderer.media import embed_image
 from dlcourse.renderer.rawhtml import render_raw_html
 from dlcourse.renderer.reading import inline_text
-from dlcourse.renderer.sheet import Aside, Sheet
+from dlcourse.renderer.sheet import Aside, Rule, Sheet
 from dlcourse.renderer.terms import term_html
 
-Rule = Callable[[Sequence[Token], int, Sheet], str]
+CONSTRUCTS: tuple[Mapping[str, Rule], ...] = (boxes.RULES,)
+"""The tables of rules of the rooms for what is beyond plain Markdown."""
 
 # The language in a fence's info: `python`, `python{1,3}`, `python title="x"`, `{.python .input}`, `c++`.
 FENCE_LANGUAGE = re.compile(r"\s*(?:\{\s*\.?)?([^\s{}:,.=]+)")
@@ -111,8 +113,9 @@ def _use_elements(md: MarkdownIt) -> None:
         "footnote_open": _note_open,
         "footnote_anchor": _footnote_anchor,
     }
-    for name, rule in rules.items():
-        md.add_render_rule(name, _with_sheet(rule))
+    for table in (rules, *CONSTRUCTS):
+        for name, rule in table.items():
+            md.add_render_rule(name, _with_sheet(rule))
 
 
 def _with_sheet(rule: Rule) -> Callable[..., str]:
@@ -122,20 +125,13 @@ def _with_sheet(rule: Rule) -> Callable[..., str]:
     return render
 
 
-def _attributes(token: Token, sheet: Sheet) -> str:
-    """Return what a row tells its first block: which id and which language it has."""
-    row, language = token.meta.get("row"), token.meta.get("lang")
-    attributes = f' id="{sheet.id(row)}"' if row else ""
-    return f'{attributes} lang="{escape(language)}"' if language else attributes
-
-
 def _paragraph_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
-    return "" if token.hidden else f"{_break(tokens, index)}<p{_attributes(token, sheet)}>"
+    return "" if token.hidden else f"{_break(tokens, index)}<p{sheet.attributes(token)}>"
 
 
 def _plain_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    return f"{_break(tokens, index)}<{tokens[index].tag}{_attributes(tokens[index], sheet)}>\n"
+    return f"{_break(tokens, index)}<{tokens[index].tag}{sheet.attributes(tokens[index])}>\n"
 
 
 def _break(tokens: Sequence[Token], index: int) -> str:
@@ -153,7 +149,7 @@ def _term(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 
 
 def _table_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    return f'<div class="table-wrap"{_attributes(tokens[index], sheet)} tabindex="0"><table>\n'
+    return f'<div class="table-wrap"{sheet.attributes(tokens[index])} tabindex="0"><table>\n'
 
 
 def _code(token: Token, language: str, sheet: Sheet) -> str:
@@ -166,7 +162,7 @@ def _code(token: Token, language: str, sheet: Sheet) -> str:
     name = f' class="language-{escape(language)}"' if language else ""
     code = escape(token.content, quote=False) if spans is None else spans
     block = f'<pre tabindex="0"><code{name}>{code}</code></pre>'
-    return sheet.put_aside(f'<div class="highlight"{_attributes(token, sheet)}{attributes}>{block}</div>') + "\n"
+    return sheet.put_aside(f'<div class="highlight"{sheet.attributes(token)}{attributes}>{block}</div>') + "\n"
 
 
 def _fence(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -191,7 +187,7 @@ def _diagram(token: Token, sheet: Sheet) -> str:
         _report(sheet, "R202", place, f"diagram: {error.message}")
         return _faulty_block(token, error.message, sheet)
     sheet.has_inline_style = True
-    return sheet.put_aside(f'<figure class="diagram"{_attributes(token, sheet)} tabindex="0">{svg}</figure>') + "\n"
+    return sheet.put_aside(f'<figure class="diagram"{sheet.attributes(token)} tabindex="0">{svg}</figure>') + "\n"
 
 
 def _formula(token: Token, sheet: Sheet, box: str) -> str:
@@ -211,7 +207,7 @@ def _formula(token: Token, sheet: Sheet, box: str) -> str:
     if box == "inline":
         tail = escape(token.meta.get("tail", ""))
         return sheet.put_aside(f'<span class="nobreak">{math}{tail}</span>' if tail else math)
-    attributes = _attributes(token, sheet) if box == "div" else ""
+    attributes = sheet.attributes(token) if box == "div" else ""
     return sheet.put_aside(f'<{box} class="math-block"{attributes} tabindex="0">{math}</{box}>')
 
 
@@ -222,7 +218,7 @@ def _report(sheet: Sheet, code: str, place: Place, message: str) -> None:
 
 
 def _faulty_block(token: Token, message: str, sheet: Sheet) -> str:
-    attributes = f'{_attributes(token, sheet)} title="{escape(message)}" tabindex="0"'
+    attributes = f'{sheet.attributes(token)} title="{escape(message)}" tabindex="0"'
     return sheet.put_aside(f'<pre class="fault"{attributes}><code>{escape(token.content)}</code></pre>') + "\n"
 
 
@@ -235,7 +231,7 @@ def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     html = inline.meta.get("html", escape(text))
     language = token.meta.get("lang") or sheet.language
     sheet.headings.append(Heading(level=level, id=anchor, text=text, html=html, language=language))
-    return f'<h{level} id="{escape(sheet.id(anchor))}"{_attributes(token, sheet)}>'
+    return f'<h{level} id="{escape(sheet.id(anchor))}"{sheet.attributes(token)}>'
 
 
 def heading_anchor(inline: Token, sheet: Sheet) -> str:
@@ -292,7 +288,7 @@ def _list_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     start = token.attrs.get("start")
     has_tasks = "task" in str(token.attrs.get("class", ""))
     attributes = (' class="task-list"' if has_tasks else "") + (f' start="{start}"' if start is not None else "")
-    return f"<{token.tag}{_attributes(token, sheet)}{attributes}>\n"
+    return f"<{token.tag}{sheet.attributes(token)}{attributes}>\n"
 
 
 def _item_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import (
+    Background,
     Document,
     FrontMatter,
     Image,
@@ -39,14 +40,15 @@ from dlcourse.renderer.terms import TermMarker
 from dlcourse.renderer.titles import find_title, without_title
 
 
-def render_lesson(lesson: Lesson, languages: tuple[Language, ...], glossary: tuple[Term, ...] = ()) -> Document:
+def render_lesson(lesson: Lesson, background: Background) -> Document:
     """Return `lesson` as HTML, a view for each language it is written in, and one for both.
 
-    `languages` are those of the course, `glossary` its terms. Faults in the content are diagnostics of the document,
+    `background` is what the course gives to each of its lessons. Faults in the content are diagnostics of the document,
     and the page shows the faulty source, marked.
     """
     sources, page = lesson.sources, Page()
-    sheets = [Sheet(source, page=page, languages=languages) for source in sources]
+    sheets = [Sheet(source, background, page) for source in sources]
+    languages, glossary = background.languages, background.glossary
     texts = [_read(source, sheet) for source, sheet in zip(sources, sheets, strict=True)]
     if len(sources) == 2:
         return render_woven(from_siblings(lesson, sheets, texts), glossary)
@@ -128,7 +130,7 @@ def render_fragment(markdown: str, *, is_extended: bool) -> str:
     source = Source(
         path=PurePosixPath("-"), file="<stdin>", fields=FrontMatter(), places={}, body=markdown, body_line=1
     )
-    sheet = Sheet(source)
+    sheet = Sheet(source, Background(languages=()))
     tokens = prepare(parse(lesson_parser(), markdown, sheet.env))
     return "".join(_as_written(piece) for piece in render_tokens(tokens, sheet))
 

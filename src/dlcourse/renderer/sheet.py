@@ -5,14 +5,15 @@ and stands in the text as a mark. `Sheet.fill` puts everything back.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from markdown_it.token import Token
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.model import Heading, Language, Piece, Source, Target
+from dlcourse.model import Background, Heading, Label, Language, Piece, Source, Target
 from dlcourse.renderer.links import Kind, read_address
 from dlcourse.renderer.slugs import Anchors, Outline
 
@@ -38,23 +39,28 @@ class Page:
     anchors: Anchors = field(default_factory=Anchors)
     outline: Outline = field(default_factory=Outline)
     diagrams: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+    """How many elements of each kind have a number: figures, equations, exercises, works that are cited."""
+    labels: dict[str, Label] = field(default_factory=dict)
+    works: dict[str, int] = field(default_factory=dict)
+    """The works that the lesson cites, by key, with their numbers in its list of references."""
     aside: list[Aside] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Sheet:
-    """The state of rendering one source in one language; made anew for each.
+    """The state of rendering one source in one language of a course; made anew for each.
 
-    `side` is the language, if the lesson has two ("" for what both share). `language` is that of the block at hand,
-    `languages` are the course's: runs of text in the other one are told apart. `counts_for_both` says that footnotes
+    `side` is the language, if the lesson has two ("" for what both share). `language` is that of the block at hand;
+    runs of text in the other one of the course's `languages` are told apart. `counts_for_both` says that footnotes
     have one numbering in both languages, `shares_notes` that their texts are for both, too.
     """
 
     source: Source
+    background: Background
     page: Page = field(default_factory=Page)
     side: Language | None = None
     language: Language = ""
-    languages: tuple[Language, ...] = ()
     counts_for_both: bool = False
     shares_notes: bool = False
     env: dict[str, Any] = field(default_factory=dict)
@@ -72,6 +78,11 @@ class Sheet:
         """Let render rules find the sheet in the environment that markdown-it hands them."""
         self.env |= {"sheet": self, "languages": self.languages}
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the course."""
+        return self.background.languages
+
     def report(self, code: str, place: Place, message: str, hint: str) -> None:
         """Note a problem."""
         self.diagnostics.append(diagnostic(code, place, message, hint))
@@ -80,6 +91,12 @@ class Sheet:
         """Keep `piece` and return the mark that stands for it in HTML text or an attribute's value."""
         self.page.aside.append(piece)
         return f"\ufdd0{len(self.page.aside) - 1}\ufdd1"
+
+    def attributes(self, token: Token) -> str:
+        """Return the attributes of the tag that a block begins with: its id or that of its row, and its language."""
+        name, language = token.meta.get("id") or token.meta.get("row"), token.meta.get("lang")
+        attributes = f' id="{escape(self.id(name))}"' if name else ""
+        return f'{attributes} lang="{escape(language)}"' if language else attributes
 
     def id(self, name: str) -> str:
         """Return what stands in an `id` or behind the `#` of a link to it."""
@@ -162,6 +179,12 @@ class Sheet:
         if not self._lines:
             self._lines = self.source.body.split("\n")
         return self._lines[number] if number < len(self._lines) else ""
+
+
+Rule = Callable[[Sequence[Token], int, Sheet], str]
+"""Writes the token at an index as HTML. Each room of constructs has a table of them, by the type of token."""
+
+Rules = Mapping[str, Rule]
 
 
 def locate(tokens: Sequence[Token]) -> None:

@@ -29,6 +29,9 @@ class Kind(Enum):
     HTML = "html"
     RULE = "rule"
     NOTES = "notes"
+    BOX = "box"  # a callout, an exercise and so on
+    FIGURE = "figure"
+    DEFINITIONS = "definitions"
     MARKED = "marked"  # a container `::: zh`; its token says which language
     OTHER = "other"
 
@@ -46,6 +49,9 @@ KINDS = {
     "html_block": Kind.HTML,
     "hr": Kind.RULE,
     "footnote_block_open": Kind.NOTES,
+    "box_open": Kind.BOX,
+    "figure_open": Kind.FIGURE,
+    "dl_open": Kind.DEFINITIONS,
     "language_open": Kind.MARKED,
 }
 TEXTLESS = frozenset({Kind.CODE, Kind.DIAGRAM, Kind.MATH, Kind.HTML, Kind.RULE})

@@ -29,6 +29,8 @@ def name_rows(rows: Sequence[Row], languages: Pair, anchors: Anchors, outline: O
         lead = sides[0][0]
         if lead.kind is Kind.HEADING:
             row.id = str(lead.tokens[0].meta["anchor"])
+        elif "id" in lead.tokens[0].meta:
+            row.id = str(lead.tokens[0].meta["id"])
         else:
             row.id = anchors.new("p" + digest(sides[0])[:6])
             for side in sides:

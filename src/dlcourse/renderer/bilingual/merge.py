@@ -11,7 +11,7 @@ from dlcourse.renderer.bilingual.blocks import Block, Kind
 from dlcourse.renderer.bilingual.notes import references
 from dlcourse.renderer.reading import inline_text
 
-MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE})
+MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE, Kind.BOX, Kind.FIGURE, Kind.DEFINITIONS})
 
 Inline = Callable[[Token, int], str]
 """Writes an inline token of the first (0) or second (1) side as HTML."""
@@ -42,7 +42,7 @@ def _is_alike(first: Token, second: Token) -> bool:
     if first.type in ("heading_open", "heading_close"):
         return first.type == second.type
     if first.type == "inline" or first.nesting:
-        return (first.type, first.tag, first.hidden) == (second.type, second.tag, second.hidden)
+        return all(getattr(first, name) == getattr(second, name) for name in ("type", "tag", "hidden", "info"))
     return (first.type, first.content) == (second.type, second.content)
 
 

@@ -58,7 +58,7 @@ def from_siblings(lesson: Lesson, sheets: Sequence[Sheet], texts: Sequence[list[
 def from_one_file(lesson: Lesson, sheet: Sheet, rows: Sequence[Row]) -> Woven:
     languages = _pair(sheet.languages)
     fields = lesson.fields
-    sheets = {languages[0]: sheet, languages[1]: Sheet(sheet.source, page=sheet.page, languages=languages)}
+    sheets = {languages[0]: sheet, languages[1]: Sheet(sheet.source, sheet.background, sheet.page)}
     notes = [row for row in rows if row.is_notes]
     for row in notes:
         complete(row)

@@ -1,6 +1,6 @@
-"""Language containers in Markdown: `::: zh` … `:::` becomes `language_open` … `language_close`.
+"""Containers in Markdown: `::: zh` … `:::` becomes `language_open` … `language_close`, `::: tip` a box.
 
-The languages of the course stand in `env["languages"]`; without them nothing is a container. Faults go to
+The languages of the course stand in `env["languages"]`; without them there are only boxes. Faults go to
 `env["container_faults"]` as (line of the text from 0, code, message, hint).
 """
 
@@ -16,10 +16,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.languages import named_language
+from dlcourse.renderer.boxes.names import canonical
+from dlcourse.renderer.markdown.attributes import take_last
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 MARKER = re.compile(r"(:{3,})[ \t]*(.*?)(?:[ \t]+:{3,})?[ \t]*\Z")
 TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?")
+NAME = re.compile(r"\{?([A-Za-z][\w-]*)\}?(?=[\s\[{]|\Z)")
 ITEM = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
 FENCE = re.compile(r"(`{3,})[^`]*\Z|(~{3,})")
 STARTERS = frozenset(":`~-+*0123456789")
@@ -27,9 +30,10 @@ LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 LIST_ENDS = frozenset({"bullet_list_close", "ordered_list_close"})
 
 
-def use_language_containers(md: MarkdownIt) -> None:
-    """Make `md` read `::: zh` and the like, for the languages of `env["languages"]`."""
+def use_containers(md: MarkdownIt) -> None:
+    """Make `md` read `::: zh` and the like, for the languages of `env["languages"]`, and `::: tip` and the like."""
     md.block.ruler.before("fence", "language", _language_container, INTERRUPTS)
+    md.block.ruler.before("fence", "box", _box, INTERRUPTS)
     md.core.ruler.after("block", "language", _look_over)
 
 
@@ -162,6 +166,45 @@ def _language_container(state: StateBlock, start_line: int, end_line: int, silen
     state.push("language_close", "div", -1).markup = token.markup
     state.line = end + is_closed
     return True
+
+
+def _box(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith(":::", start) or state.is_code_block(start_line):
+        return False
+    match = MARKER.match(_text(state, start_line))
+    name = NAME.match(match[2]) if match else None
+    if match is None or name is None or TAG.fullmatch(name[1]):
+        return False
+    if silent:
+        return True
+    title, attributes = take_last(match[2][name.end() :].strip())
+    end, is_closed = find_end(state, start_line, end_line)
+    token = state.push("box_open", "div", 1)
+    token.block, token.markup, token.info = True, match[1], canonical(name[1])
+    token.map = [start_line, end + is_closed]
+    token.meta = {"name": name[1], "attributes": attributes}
+    if not token.info:
+        hint = "its content is shown; write `::: note`, or take the markers out"
+        _report(state.env, start_line, "R213", f"`::: {name[1]}` is no container that is known", hint)
+    if not is_closed:
+        _report(
+            state.env, start_line, "R214", f"`::: {name[1]}` is never closed", "write `:::` alone in a line behind it"
+        )
+    if title:
+        push_title(state, title, start_line)
+    _read_inside(state, start_line + 1, end)
+    state.push("box_close", "div", -1).markup = token.markup
+    state.line = end + is_closed
+    return True
+
+
+def push_title(state: StateBlock, title: str, line: int) -> None:
+    """Write the title of a box, which stands in `line`, as tokens."""
+    state.push("box_title_open", "p", 1).map = [line, line + 1]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = title, [line, line + 1], []
+    state.push("box_title_close", "p", -1)
 
 
 def _read_inside(state: StateBlock, start: int, end: int) -> None:

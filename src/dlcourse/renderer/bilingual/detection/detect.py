@@ -14,6 +14,7 @@ from dlcourse.renderer.bilingual.alignment.align import align
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Row
 from dlcourse.renderer.bilingual.detection.evidence import Tongue
 from dlcourse.renderer.bilingual.detection.parts import (
+    TITLES,
     Form,
     Part,
     Rules,
@@ -25,7 +26,7 @@ from dlcourse.renderer.bilingual.detection.parts import (
 from dlcourse.renderer.bilingual.tree import Node, blocks_of, grow
 
 EVIDENCE = frozenset({Form.MARKED, Form.BAR, Form.BLOCKS, Form.LINES, Form.ITEMS})
-NO_PROSE = frozenset({"heading_open", "footnote_block_open", "th_open"})
+NO_PROSE = TITLES | {"footnote_block_open", "th_open"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,16 @@ HOLDERS = LISTS | {
     "thead_open",
     "tbody_open",
     "tr_open",
+    "box_open",
+    "figure_open",
+    "dl_open",
+    "dt_open",
+    "dd_open",
     "",
 }
 NOTES = frozenset({"footnote_block_open", "footnote_open"})
 CELLS = frozenset({"th_open", "td_open"})
+TITLES = frozenset({"heading_open", "box_title_open", "caption_open", "dt_open"})
 PAIRABLE = LISTS | {"paragraph_open", "blockquote_open", "table_open"}
 
 
@@ -139,7 +145,7 @@ def _without_foreign_marks(nodes: Sequence[Node]) -> Iterator[Node]:
 
 def _divide_one(node: Node, rules: Rules, *, is_first: bool) -> Part:
     inline = node.inline
-    if inline and (node.type in CELLS or node.type == "heading_open" or is_first):
+    if inline and (node.type in CELLS or node.type in TITLES or is_first):
         for form in (Form.BAR, Form.BRACKET):
             halves = split_inline(inline, rules.languages, with_brackets=form is Form.BRACKET, in_order=rules.in_order)
             if halves:

@@ -1,0 +1,3 @@
+// What makes a lesson more comfortable. Pages read without it.
+(() => {
+})();
