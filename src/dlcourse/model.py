@@ -251,13 +251,14 @@ class Mark:
 class Reference:
     """A mention of something that has a label (`@fig-xor`, `\\eqref{loss}`): the builder writes the link to it.
 
-    `name` is the label as `label_key` spells it, `source` what the author wrote. `is_bare` asks for the number alone.
+    `name` is the label as `label_key` spells it, `source` what the author wrote. `form` asks for words and number
+    ("full": Figure 2), the number alone ("number": 2), or that in brackets ("brackets": (2)).
     """
 
     name: str
     source: str
     place: Place
-    is_bare: bool = False
+    form: str = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,8 +174,8 @@ class Edition:
             view = self.view(found.lesson, tree)
             text = next((heading.html for heading in view.headings if heading.id == found.label.id), "")
             text = text or escape(view.title)
-        elif reference.is_bare:
-            text = escape(found.label.number)
+        elif reference.form != "full":
+            text = escape(found.label.number if reference.form == "number" else f"({found.label.number})")
         else:
             text = self._phrase(Phrase(key=f"{found.label.kind}_number", number=found.label.number), around, tree)
         href = self.addresses.href(page, self.addresses.lesson(tree.name, found.lesson.slug), found.label.id)

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
+from dlcourse.loader.bibliography import read_bibliography
 from dlcourse.loader.frontmatter import parse_source
 from dlcourse.loader.glossary import read_glossary
 from dlcourse.loader.lessons import Candidate, Parsed, join_siblings, name_of
@@ -37,7 +38,8 @@ def load_course(project: Project, settings: Settings, options: Options) -> tuple
     candidates, misfits = join_siblings(parsed, settings, options)
     tables, table_faults = read_folders(project, settings, files.tables)
     glossary, glossary_faults = read_glossary(project, settings)
-    found += (*misfits, *table_faults, *glossary_faults)
+    works, work_faults = read_bibliography(project)
+    found += (*misfits, *table_faults, *glossary_faults, *work_faults)
 
     shown = [candidate for candidate in candidates if candidate.sources and not candidate.is_faulty]
     found += [fault for candidate in shown for fault in _empty_bodies(candidate)]
@@ -48,7 +50,7 @@ def load_course(project: Project, settings: Settings, options: Options) -> tuple
     hidden = [candidate for candidate in candidates if not candidate.sources]
     faulty = [candidate for candidate in candidates if candidate.is_faulty]
     withheld = frozenset(path for candidate in candidates for path in candidate.hidden)
-    course = Course(modules=modules, hidden=withheld, glossary=glossary)
+    course = Course(modules=modules, hidden=withheld, glossary=glossary, works=works)
     found += ties
     found += check_prerequisites(course, _slugs(hidden), _slugs(faulty))
     found += check_empty(course, project.content_name, is_faulty=any(d.severity is Severity.ERROR for d in found))

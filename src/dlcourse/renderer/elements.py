@@ -21,10 +21,14 @@ from dlcourse.renderer.math import FormulaError, render_formula
 from dlcourse.renderer.media import embed_image
 from dlcourse.renderer.rawhtml import render_raw_html
 from dlcourse.renderer.reading import inline_text
+from dlcourse.renderer.references import elements as references
 from dlcourse.renderer.sheet import Aside, Rule, Sheet
 from dlcourse.renderer.terms import term_html
 
-CONSTRUCTS: tuple[Mapping[str, Rule], ...] = (boxes.RULES,)
+CONSTRUCTS: tuple[Mapping[str, Rule], ...] = (
+    boxes.RULES,
+    references.RULES,
+)
 """The tables of rules of the rooms for what is beyond plain Markdown."""
 
 # The language in a fence's info: `python`, `python{1,3}`, `python title="x"`, `{.python .input}`, `c++`.

@@ -30,11 +30,14 @@ from dlcourse.renderer.bilingual.document import passages_of_one, render_woven
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.bilingual.weave import from_one_file, from_siblings
 from dlcourse.renderer.elements import heading_anchor, render_tokens
+from dlcourse.renderer.exercises import exercises_of
 from dlcourse.renderer.html import sanitise
 from dlcourse.renderer.markdown import MAX_NESTING, lesson_parser, parse, plain_parser, too_deep
+from dlcourse.renderer.numbering import number_side, section_labels
 from dlcourse.renderer.plain import use_plain_elements
 from dlcourse.renderer.preparation import prepare
 from dlcourse.renderer.reading import minutes_to_read, prose
+from dlcourse.renderer.references.bibliography import bibliography
 from dlcourse.renderer.sheet import Aside, Id, Page, Sheet
 from dlcourse.renderer.terms import TermMarker
 from dlcourse.renderer.titles import find_title, without_title
@@ -89,6 +92,7 @@ def _in_one_language(
     title_id = heading_anchor(title.heading[1], sheet) if title.heading else ""
     passages = passages_of_one(tokens, language, sheet) if len(sheet.languages) > 1 else ()
     tokens = without_title(tokens, title)
+    number_side(tokens, sheet)
     text = prose(tokens)
     if glossary:
         mark_terms(tokens, TermMarker(glossary, language))
@@ -98,7 +102,10 @@ def _in_one_language(
         title=title.text,
         title_html=title.html,
         title_id=title_id,
-        body=tuple(piece for piece in render_tokens(tokens, sheet) if not isinstance(piece, Id)),
+        body=(
+            *(piece for piece in render_tokens(tokens, sheet) if not isinstance(piece, Id)),
+            *bibliography(sheet, language),
+        ),
         headings=tuple(sheet.headings),
         text=text,
         minutes=minutes,
@@ -113,6 +120,8 @@ def _in_one_language(
         anchors={anchor: anchor for anchor in sheet.page.anchors.claimed},
         passages=passages,
         diagnostics=tuple(sheet.diagnostics),
+        labels=dict(section_labels(tokens, {}, sheet)) | sheet.page.labels,
+        exercises=exercises_of(sheet.page, {language: sheet}),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from dlcourse.renderer.markdown.autolink import link_bare_addresses
+from dlcourse.renderer.markdown.reference import find_references
 from dlcourse.renderer.sheet import locate
 
 CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
@@ -25,6 +26,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
             _take_heading_id(tokens[index + 1])
         elif token.type == "inline" and token.children:
             link_bare_addresses(token.children)
+            find_references(token.children)
             _keep_punctuation(token.children)
     return tokens
 

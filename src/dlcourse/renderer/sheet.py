@@ -32,6 +32,15 @@ class Id:
 Aside = Piece | Id
 
 
+@dataclass(frozen=True, slots=True)
+class Set:
+    """An exercise that a lesson sets: its number, its anchor, the text of its title in each language."""
+
+    number: str
+    id: str
+    titles: Mapping[Language, Token]
+
+
 @dataclass(slots=True)
 class Page:
     """What the sheets of one lesson share: a lesson in two languages has a sheet for each."""
@@ -42,6 +51,9 @@ class Page:
     numbers: dict[str, int] = field(default_factory=dict)
     """How many elements of each kind have a number: figures, equations, exercises, works that are cited."""
     labels: dict[str, Label] = field(default_factory=dict)
+    labelled_in: dict[str, set[Language]] = field(default_factory=dict)
+    """The languages in which a label was met."""
+    exercises: list[Set] = field(default_factory=list)
     works: dict[str, int] = field(default_factory=dict)
     """The works that the lesson cites, by key, with their numbers in its list of references."""
     aside: list[Aside] = field(default_factory=list)
@@ -76,7 +88,7 @@ class Sheet:
 
     def __post_init__(self) -> None:
         """Let render rules find the sheet in the environment that markdown-it hands them."""
-        self.env |= {"sheet": self, "languages": self.languages}
+        self.env |= {"sheet": self, "languages": self.languages, "works": self.background.works}
 
     @property
     def languages(self) -> tuple[Language, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
-from dlcourse.model import BOTH, Document, Language, Passage, Side, Term, View
+from dlcourse.model import BOTH, Document, Label, Language, Passage, Side, Term, View
 from dlcourse.renderer.bilingual.alignment.parity import differences
-from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, split_blocks
+from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, split_blocks, tokens_of_blocks
 from dlcourse.renderer.bilingual.cells import render_rows
 from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
 from dlcourse.renderer.bilingual.merge import pair_html
@@ -16,7 +16,10 @@ from dlcourse.renderer.bilingual.scripts import weigh
 from dlcourse.renderer.bilingual.views import Body, assemble
 from dlcourse.renderer.bilingual.weave import Woven
 from dlcourse.renderer.elements import heading_anchor
+from dlcourse.renderer.exercises import exercises_of
+from dlcourse.renderer.numbering import number_sides, section_labels
 from dlcourse.renderer.reading import inline_text, minutes_to_read, prose
+from dlcourse.renderer.references.bibliography import bibliography
 from dlcourse.renderer.sheet import Sheet
 from dlcourse.renderer.slugs import slugify
 from dlcourse.renderer.titles import Title
@@ -30,6 +33,10 @@ TELLING = 8.0
 def render_woven(woven: Woven, glossary: Sequence[Term]) -> Document:
     """Return the document of a lesson in two languages."""
     first = woven.sheets[woven.languages[0]]
+    for row in woven.rows:
+        number_sides(
+            {key: (tokens_of_blocks(blocks), _sheet(woven, key)) for key, blocks in row.sides.items()}, first.page
+        )
     title_id, aliases = _title_anchor(woven, first)
     aliases |= name_rows(woven.rows, woven.languages, first.page.anchors, first.page.outline)
     passages = (*_title_passage(woven, title_id), *_passages(woven))
@@ -47,8 +54,23 @@ def render_woven(woven: Woven, glossary: Sequence[Term]) -> Document:
         descriptions=woven.descriptions,
         anchors=anchors,
         passages=passages,
+        labels=_section_labels(woven, anchors) | first.page.labels,
+        exercises=exercises_of(first.page, woven.sheets),
         diagnostics=tuple(found for sheet in woven.sheets.values() for found in sheet.diagnostics),
     )
+
+
+def _sheet(woven: Woven, key: Language) -> Sheet:
+    return woven.sheets[key or woven.languages[0]]
+
+
+def _section_labels(woven: Woven, anchors: Mapping[str, str]) -> dict[str, Label]:
+    found: dict[str, Label] = {}
+    for row in woven.rows:
+        for key, blocks in row.sides.items():
+            for name, label in section_labels(tokens_of_blocks(blocks), anchors, _sheet(woven, key)):
+                found.setdefault(name, label)
+    return found
 
 
 def _title_anchor(woven: Woven, sheet: Sheet) -> tuple[str, dict[str, str]]:
@@ -138,7 +160,7 @@ def _view(name: str, body: Body, woven: Woven, title_id: str, readings: Mapping[
         title=title.text,
         title_html=html,
         title_id=title_id,
-        body=body.pieces,
+        body=(*body.pieces, *bibliography(woven.sheets[language], language)),
         headings=body.headings,
         text=readings[language][0],
         minutes=readings[language][1],

@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from dlcourse.renderer.markdown.container import use_containers
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
 from dlcourse.renderer.markdown.mathsyntax import use_math
+from dlcourse.renderer.markdown.reference import use_references
 
 MAX_NESTING = 60
 """How deep lists, quotes and emphasis may nest; markdown-it drops what lies deeper, `too_deep` finds it."""
@@ -43,6 +44,7 @@ def lesson_parser() -> MarkdownIt:
     use_math(md)
     footnote_plugin(md, inline=False)
     use_containers(md)
+    use_references(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
     for name in LOCATED_RULES:

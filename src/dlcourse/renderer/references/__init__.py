@@ -1,0 +1,1 @@
+"""References to figures, equations, lessons and works: how they become links, and the list of works."""
