@@ -118,7 +118,8 @@ def test_language_that_the_course_does_not_have_is_a_fault() -> None:
 
 def test_closer_that_closes_nothing_is_a_fault_where_there_are_containers() -> None:
     assert read("::: zh\n你\n:::\n\ntext\n:::\n")[1] == [(5, "R209")]
-    assert read("text\n:::\n")[1] == []
+    assert read("text\n:::\n")[1] == [(1, "R214")]
+    assert read("::: zh\n你\n:::\n\n::: nothing\n\nx\n")[1] == [(4, "R213")]
     assert read("::: zh\n你\n:::\n\n::: tip\n\nx\n\n:::\n")[1] == []
 
 

@@ -112,7 +112,12 @@ def views(document: Document) -> list[object]:
         ),
         (
             "训练就是调整权重。\n\nTraining adjusts the weights.\n::: tip\nGo on.\n:::\n",
-            "::: zh\n训练就是调整权重。\n:::\n\n:::: en\nTraining adjusts the weights.\n::: tip\nGo on.\n:::\n::::\n",
+            "::: zh\n训练就是调整权重。\n:::\n\n::: en\nTraining adjusts the weights.\n:::\n::: tip\nGo on.\n:::\n",
+        ),
+        (
+            "> 训练就是调整权重。\n> ::: tip\n> x\n> :::\n\n> Training adjusts the weights.\n> ::: tip\n> x\n> :::\n",
+            ":::: zh\n> 训练就是调整权重。\n> ::: tip\n> x\n> :::\n::::\n\n"
+            ":::: en\n> Training adjusts the weights.\n> ::: tip\n> x\n> :::\n::::\n",
         ),
         (
             "- a\n\n  > 训练就是调整权重。\n  >\n  > Training adjusts the weights.\ngoes on here\n",

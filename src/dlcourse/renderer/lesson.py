@@ -75,8 +75,8 @@ def _read(source: Source, sheet: Sheet) -> list[Token]:
     deep = too_deep(tokens)
     if deep:
         sheet.report("R205", sheet.place(deep), f"nested deeper than {MAX_NESTING} levels", "nest less deep")
-    for line, code, message, hint in sheet.env.get("container_faults", ()):
-        sheet.report(code, Place(source.file, source.body_line + line), message, hint)
+    for line, code, message, hint, *column in sheet.env.get("container_faults", ()):
+        sheet.report(code, Place(source.file, source.body_line + line, *column), message, hint)
     return tokens
 
 

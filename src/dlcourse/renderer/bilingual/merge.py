@@ -41,8 +41,10 @@ def pair_html(sides: Sequence[tuple[str, Language]]) -> str:
 def _is_alike(first: Token, second: Token) -> bool:
     if first.type in ("heading_open", "heading_close"):
         return first.type == second.type
+    if first.type == "box_open" and first.info != second.info:
+        return False
     if first.type == "inline" or first.nesting:
-        return all(getattr(first, name) == getattr(second, name) for name in ("type", "tag", "hidden", "info"))
+        return all(getattr(first, name) == getattr(second, name) for name in ("type", "tag", "hidden"))
     return (first.type, first.content) == (second.type, second.content)
 
 

@@ -1,39 +1,41 @@
-"""How boxes become HTML: their tokens in, tags out."""
+"""How boxes become HTML: their tokens in, tags out, by the name of the box."""
 
 from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from dlcourse.model import Phrase
+from dlcourse.renderer.boxes import callouts
 from dlcourse.renderer.boxes.names import CALLOUTS
 from dlcourse.renderer.sheet import Rule, Sheet
 
+OPENERS: dict[str, Rule] = {
+    **dict.fromkeys((*CALLOUTS, "details"), callouts.open_callout),
+}
+"""What writes the tags that a box begins with, by its name; any other is a plain `<div>`."""
 
-def _box_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    token = tokens[index]
-    has_title = tokens[index + 1].type == "box_title_open"
-    name = token.info
-    if name in CALLOUTS:
-        title = "" if has_title else f'<p class="callout-title">{sheet.put_aside(Phrase(key=name))}</p>\n'
-        return f'<div class="callout {name}"{sheet.attributes(token)}>\n{title}'
-    return f"<div{sheet.attributes(token)}>\n"
+CLOSERS: dict[str, Rule] = {}
+"""What writes the tags that a box ends with, where that is not the end of its own tag alone."""
 
-
-def _box_close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    return "</div>\n"
-
-
-def _title_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    return '<p class="callout-title">'
+TITLES: dict[str, Rule] = {
+    **dict.fromkeys((*CALLOUTS, "details"), callouts.open_title),
+}
+"""What writes the tag that the title of a box begins with."""
 
 
-def _title_close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    return "</p>\n"
+def _by_name(rules: dict[str, Rule], otherwise: Rule) -> Rule:
+    def rule(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+        return rules.get(tokens[index].info, otherwise)(tokens, index, sheet)
+
+    return rule
+
+
+def _close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return f"</{tokens[index].tag}>\n"
 
 
 RULES: dict[str, Rule] = {
-    "box_open": _box_open,
-    "box_close": _box_close,
-    "box_title_open": _title_open,
-    "box_title_close": _title_close,
+    "box_open": _by_name(OPENERS, callouts.open_plain),
+    "box_close": _by_name(CLOSERS, _close),
+    "box_title_open": _by_name(TITLES, callouts.open_plain_title),
+    "box_title_close": _close,
 }

@@ -12,6 +12,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from dlcourse.renderer.markdown.box import use_boxes
 from dlcourse.renderer.markdown.container import use_containers
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
 from dlcourse.renderer.markdown.mathsyntax import use_math
@@ -44,6 +45,7 @@ def lesson_parser() -> MarkdownIt:
     use_math(md)
     footnote_plugin(md, inline=False)
     use_containers(md)
+    use_boxes(md)
     use_references(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it

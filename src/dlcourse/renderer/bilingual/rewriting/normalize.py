@@ -21,6 +21,7 @@ from dlcourse.renderer.markdown import lesson_parser, parse
 from dlcourse.renderer.preparation import prepare
 from dlcourse.renderer.reading import inline_text
 
+LANGUAGE_FAULTS = frozenset({"R209", "R210"})
 COLONS = re.compile(r":{3,}")
 NUMBER = re.compile(r"([ \t]*)(\d{1,9})([.)])")
 HEADING_ID = re.compile(r"[ \t]*\{#[^{}]*\}\s*\Z")
@@ -60,8 +61,9 @@ def _tokens(body: str, languages: tuple[Language, ...], file: str) -> list[Token
     env: dict[str, object] = {"languages": languages}
     tokens = prepare(parse(lesson_parser(), body, env))
     faults = env.get("container_faults")
-    if isinstance(faults, list) and faults:
-        line, code, message, hint = faults[0]
+    grave = [fault for fault in faults if fault[1] in LANGUAGE_FAULTS] if isinstance(faults, list) else []
+    if grave:
+        line, code, message, hint = grave[0][:4]
         raise CannotNormalizeError(f"{file}: {code} in line {line + 1} of its text: {message}; {hint}")
     return tokens
 
