@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-WORD = r"#[^\s{}#.=\"'`]+|\.[^\s{}#.=\"'`]+|[A-Za-z][\w:-]*=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"'`=]+)"
-BRACED = rf"\{{:?[ \t]*((?:(?:{WORD})[ \t]*)+)\}}"
-LAST = re.compile(rf"(?:^|(?<=\S)|[ \t]+){BRACED}[ \t]*\Z")
+# Atomic and possessive: what looks like attributes and is none must not be read again and again.
+WORD = r"(?>#[^\s{}#.=\"'`]+|\.[^\s{}#.=\"'`]+|[A-Za-z][\w:-]*=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"'`=]+))"
+BRACED = rf"\{{:?[ \t]*((?:{WORD}[ \t]*)++)\}}"
+LAST = re.compile(rf"(?<![ \t])[ \t]*+{BRACED}[ \t]*\Z")
 FIRST = re.compile(BRACED)
 
 
