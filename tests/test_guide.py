@@ -48,7 +48,7 @@ def test_shipped_course_builds_without_a_word_under_strict() -> None:
     assert build.site is not None
     published = {artifact.path.name.split(".")[0] for artifact in build.site.artifacts}
     files = {path for path in CONTENT.rglob("*") if path.is_file() and ".dlcourse" not in path.parts}
-    beside = {path for path in files if path.suffix not in (".md", ".toml", "")}
+    beside = {path for path in files if path.suffix not in (".md", ".toml", ".bib", "")}
     assert beside
     assert [path for path in sorted(beside) if path.stem not in published] == []
     assert len({path.name for path in beside}) == len(beside), "a lesson's code left a file behind"

@@ -227,16 +227,19 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """Words of the pages' own inside a lesson's body: the text `key` in the reader's language.
+    """Words of the pages' own inside a lesson's body: the text `key` in the language `spoken`, or the reader's.
 
     `language` is the one that the text speaks of (its `{language}`), if any, `number` what it counts (its `{number}`).
-    `is_plain` says that it stands in an attribute's value, where no tags may be.
+    `is_plain` says that it stands in an attribute's value, where no tags may be. `around` is the language of the text
+    that it stands in; "" is that of the article.
     """
 
     key: str
     language: Language = ""
     number: str = ""
     is_plain: bool = False
+    spoken: Language = ""
+    around: Language = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,20 +255,28 @@ class Reference:
     """A mention of something that has a label (`@fig-xor`, `\\eqref{loss}`): the builder writes the link to it.
 
     `name` is the label as `label_key` spells it, `source` what the author wrote. `form` asks for words and number
-    ("full": Figure 2), the number alone ("number": 2), or that in brackets ("brackets": (2)).
+    ("full": Figure 2), the number alone ("number": 2), or that in brackets ("brackets": (2)). `spoken` and `around` are
+    as in `Phrase`.
     """
 
     name: str
     source: str
     place: Place
     form: str = "full"
+    spoken: Language = ""
+    around: Language = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleOf:
-    """The text of a link that has none of its own (`[[slug]]`): the title of the lesson that `target` leads to."""
+    """The text of a link that has none of its own (`[[slug]]`): the title of the lesson that `target` leads to.
+
+    `spoken` and `around` are as in `Phrase`.
+    """
 
     target: Target
+    spoken: Language = ""
+    around: Language = ""
 
 
 Piece = str | Target | Image | Phrase | Mark | Reference | TitleOf

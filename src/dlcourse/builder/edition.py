@@ -113,11 +113,11 @@ class Edition:
         if isinstance(piece, Image):
             return self._image(piece, page)
         if isinstance(piece, Phrase):
-            return self._phrase(piece, self.view(lesson, tree).language, tree)
+            return self._phrase(piece, piece.around or self.view(lesson, tree).language, tree)
         if isinstance(piece, Reference):
             return self._reference(piece, lesson, tree, page)
         if isinstance(piece, TitleOf):
-            return self._title_of(piece, self.view(lesson, tree).language, tree)
+            return self._title_of(piece, piece.around or self.view(lesson, tree).language, tree)
         return self._mark(piece, lesson, tree, page)
 
     def _href(self, target: Target, tree: Tree, page: PurePosixPath) -> str:
@@ -156,6 +156,7 @@ class Edition:
 
     def _phrase(self, phrase: Phrase, around: Language, tree: Tree) -> str:
         """Return the words `phrase` asks for, in an element that is in the language `around`."""
+        tree = self._speaking(phrase.spoken, tree)
         strings = self.strings[tree.name]
         text = fill(strings[phrase.key], language=language_name(strings, phrase.language), number=phrase.number)
         if phrase.is_plain:
@@ -169,15 +170,16 @@ class Edition:
         found = self.directory.find_label(reference, lesson)
         if isinstance(found, Diagnostic):
             return f'<code class="fault" title="{escape(found.message)}">{escape(reference.source)}</code>'
-        around = self.view(lesson, tree).language
+        around = reference.around or self.view(lesson, tree).language
         if found.label.kind == "section":
-            view = self.view(found.lesson, tree)
+            view = self.view(found.lesson, self._speaking(reference.spoken, tree))
             text = next((heading.html for heading in view.headings if heading.id == found.label.id), "")
             text = text or escape(view.title)
         elif reference.form != "full":
             text = escape(found.label.number if reference.form == "number" else f"({found.label.number})")
         else:
-            text = self._phrase(Phrase(key=f"{found.label.kind}_number", number=found.label.number), around, tree)
+            words = Phrase(key=f"{found.label.kind}_number", number=found.label.number, spoken=reference.spoken)
+            text = self._phrase(words, around, tree)
         href = self.addresses.href(page, self.addresses.lesson(tree.name, found.lesson.slug), found.label.id)
         return f'<a class="reference" href="{escape(href)}">{text}</a>'
 
@@ -185,12 +187,17 @@ class Edition:
         found = self.directory.find(piece.target)
         if not isinstance(found, ToLesson):
             return escape(piece.target.source)
+        tree = self._speaking(piece.spoken, tree)
         if found.fragment:
             view = self.view(found.lesson, tree)
             html = next((heading.html for heading in view.headings if heading.id == found.fragment), "")
             if html:
                 return html
         return str(marked_up(self.title(found.lesson, tree), around))
+
+    def _speaking(self, language: Language, tree: Tree) -> Tree:
+        """Return the tree whose words are in `language`, else `tree`."""
+        return next((each for each in self.trees if each.name == language), tree) if language else tree
 
     def _mark(self, mark: Mark, lesson: Lesson, tree: Tree, page: PurePosixPath) -> str:
         """Return the note that the passage below it is outdated, if it is, with a link to the original.

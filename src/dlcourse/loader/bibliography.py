@@ -27,7 +27,12 @@ def read_bibliography(project: Project) -> tuple[Mapping[str, Work], tuple[Diagn
     from bibtexparser import middlewares  # noqa: PLC0415
     from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
 
-    stack = [middlewares.LatexDecodingMiddleware(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()]
+    stack = [
+        middlewares.NormalizeFieldKeys(),
+        middlewares.LatexDecodingMiddleware(),
+        middlewares.SeparateCoAuthors(),
+        middlewares.SplitNameParts(),
+    ]
     library = parse_string(text, append_middleware=stack)
     works: dict[str, Work] = {}
     for entry in library.entries:
@@ -76,7 +81,7 @@ def _faults(blocks: Iterable[Any], name: str) -> Iterable[Diagnostic]:
 
 
 def _work(entry: Any, place: Place) -> Work:
-    fields = {field.key.lower(): field.value for field in entry.fields}
+    fields = {field.key: field.value for field in entry.fields}
 
     def text(*names: str) -> str:
         found = next((fields[name] for name in names if isinstance(fields.get(name), str) and fields[name].strip()), "")

@@ -6,14 +6,14 @@ and stands in the text as a mark. `Sheet.fill` puts everything back.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
 from markdown_it.token import Token
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.model import Background, Heading, Label, Language, Piece, Source, Target
+from dlcourse.model import Background, Heading, Label, Language, Phrase, Piece, Reference, Source, Target, TitleOf
 from dlcourse.renderer.links import Kind, read_address
 from dlcourse.renderer.slugs import Anchors, Outline
 
@@ -65,7 +65,8 @@ class Sheet:
 
     `side` is the language, if the lesson has two ("" for what both share). `language` is that of the block at hand;
     runs of text in the other one of the course's `languages` are told apart. `counts_for_both` says that footnotes
-    have one numbering in both languages, `shares_notes` that their texts are for both, too.
+    have one numbering in both languages, `shares_notes` that their texts are for both, too;
+    `is_merged` that a pair is rendered as one.
     """
 
     source: Source
@@ -75,6 +76,7 @@ class Sheet:
     language: Language = ""
     counts_for_both: bool = False
     shares_notes: bool = False
+    is_merged: bool = False
     env: dict[str, Any] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -100,7 +102,14 @@ class Sheet:
         self.diagnostics.append(diagnostic(code, place, message, hint))
 
     def put_aside(self, piece: Aside) -> str:
-        """Keep `piece` and return the mark that stands for it in HTML text or an attribute's value."""
+        """Keep `piece` and return the mark that stands for it in HTML text or an attribute's value.
+
+        Words of the pages' own are said in the language of the side that they stand in; where a block is for both, in
+        the reader's.
+        """
+        if isinstance(piece, (Phrase, Reference, TitleOf)):
+            is_for_all = self.side == "" or self.is_merged
+            piece = replace(piece, spoken="" if is_for_all else self.language, around=self.language)
         self.page.aside.append(piece)
         return f"\ufdd0{len(self.page.aside) - 1}\ufdd1"
 

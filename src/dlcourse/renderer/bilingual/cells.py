@@ -128,6 +128,7 @@ def _merged(row: Row, sheets: Mapping[Language, Sheet], languages: Pair) -> Cell
             ]
             merged.meta["html"] = pair_html(list(zip(texts, languages, strict=True)))
     sheet = Sheet(both[0].source, both[0].background, both[0].page, side=languages[0], language=languages[0])
+    sheet.is_merged = True
     sheet.has_raw_html = both[0].has_raw_html or both[1].has_raw_html
     return _cell(tokens, sheet)
 

@@ -45,7 +45,8 @@ def _entry(work: Work, sheet: Sheet, language: Language) -> Iterator[Piece]:
     container = f"<cite>{shown(work.container)}</cite>" if work.container else shown(work.publisher)
     issue = escape(work.volume + (f"({work.number})" if work.number else ""))
     issue += f": {escape(work.pages)}" if work.pages and issue else escape(work.pages)
-    yield ", ".join(part for part in (container, issue, escape(work.year)) if part) + "."
+    printed = ", ".join(part for part in (container, issue, escape(work.year)) if part)
+    yield f"{printed}." if printed else "" if work.title else escape(work.key)
     if work.address:
         label = work.address.removeprefix("https://").removeprefix("http://").removeprefix("doi.org/")
         yield f' <a href="{escape(work.address)}">{escape(label)}</a>'
