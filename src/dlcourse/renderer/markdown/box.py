@@ -48,7 +48,7 @@ def use_boxes(md: MarkdownIt) -> None:
 
 def open_box(state: StateBlock, head: Head, markup: str, start: int, end: int) -> Token:
     """Write the token that opens a box which takes the lines from `start` to `end`, and its title if it has one."""
-    info = canonical(head.name)
+    info = canonical(head.name) or ("details" if head.fold else "")
     fold = head.fold or ("closed" if info in FOLDED else "")
     token = state.push("box_open", "details" if fold else "div", 1)
     token.block, token.markup, token.info = True, markup, info

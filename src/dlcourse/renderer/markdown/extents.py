@@ -39,6 +39,26 @@ def find_end(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
     return ends[key]
 
 
+def find_indented(state: StateBlock, start: int, end: int) -> tuple[int, int]:
+    """Return the column of what is indented below line `start`, and the line behind it; that is the next one for none.
+
+    The column is four more than that of line `start`, or two or three if the first line there has no more.
+    """
+    first = next((line for line in range(start + 1, end) if not state.isEmpty(line)), end)
+    lead = state.sCount[first] - state.sCount[start] if first < end else 0
+    column = state.sCount[start] + min(lead, 4)
+    if lead < 2:
+        return column, start + 1
+    last = first
+    for line in range(first, end):
+        if state.isEmpty(line):
+            continue
+        if state.sCount[line] < column:
+            break
+        last = line
+    return column, last + 1
+
+
 def read_inside(state: StateBlock, start: int, end: int, indent: int | None = None) -> None:
     """Read the lines from `start` to `end` as what a container holds, moved in by `indent` columns if that is given."""
     before = state.parentType, state.lineMax, state.blkIndent

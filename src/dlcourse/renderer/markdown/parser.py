@@ -12,8 +12,11 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from dlcourse.renderer.markdown.admonition import use_admonitions
+from dlcourse.renderer.markdown.alert import use_alerts
 from dlcourse.renderer.markdown.box import use_boxes
 from dlcourse.renderer.markdown.container import use_containers
+from dlcourse.renderer.markdown.directive import use_directives
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
 from dlcourse.renderer.markdown.mathsyntax import use_math
 from dlcourse.renderer.markdown.reference import use_references
@@ -46,6 +49,9 @@ def lesson_parser() -> MarkdownIt:
     footnote_plugin(md, inline=False)
     use_containers(md)
     use_boxes(md)
+    use_admonitions(md)
+    use_directives(md)
+    use_alerts(md)
     use_references(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
