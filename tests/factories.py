@@ -80,7 +80,10 @@ def _shown(piece: Piece) -> str:
     if isinstance(piece, Target):
         return f"→{piece.source}"
     if isinstance(piece, Image):
-        return f"<img →{piece.target.source} {piece.alt}>"
+        asked = [f"{name}={getattr(piece, name)}" for name in ("title", "width", "height", "share", "style_class")]
+        dark = [f"dark={piece.dark.source}"] if piece.dark else []
+        said = [each for each in asked if not each.endswith(("=", "=None"))]
+        return f"<img {' '.join([f'→{piece.target.source} {piece.alt}', *said, *dark])}>"
     if isinstance(piece, Phrase):
         return f"[{piece.key} {piece.language or piece.number}]"
     if isinstance(piece, Reference):

@@ -212,14 +212,15 @@ class Target:
 class Image:
     """A picture to embed: the builder finds the file, measures it and writes the `<img>`.
 
-    `width` is the width in CSS pixels that the author asked for, if any, and `share` the one in percent of the column;
-    `style_class` a class of ours or "". `dark` is the picture for dark pages, if there is one of its own.
+    `width` or `height` is what the author asked for in CSS pixels, if anything, `share` the width in percent of the
+    column; `style_class` holds classes of ours. `dark` is the picture for dark pages, if there is one of its own.
     """
 
     target: Target
     alt: str
     title: str = ""
     width: int | None = None
+    height: int | None = None
     share: int | None = None
     style_class: str = ""
     dark: Target | None = None

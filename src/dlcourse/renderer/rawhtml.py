@@ -1,5 +1,6 @@
 """The tags of an author's raw HTML, one by one: what a lesson page makes of each."""
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -8,10 +9,11 @@ from markdown_it.token import Token
 from dlcourse.diagnostics import Place
 from dlcourse.renderer.html import ALLOWED, FRAMES, RENAMED, Tag, clean, open_tag, silent_elements
 from dlcourse.renderer.links import Kind, read_address
-from dlcourse.renderer.media import embed_image, link_media
+from dlcourse.renderer.media import embed_image, link_media, read_size
 from dlcourse.renderer.sheet import Sheet
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+STYLED_LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([^;\s]+)")
 VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
 
@@ -72,15 +74,15 @@ def _heading(tag: Tag, attributes: dict[str, str], sheet: Sheet) -> str:
 
 
 def _image(attributes: dict[str, str], token: Token, tag: Tag, sheet: Sheet) -> str:
-    width = attributes.get("width", "").strip().removesuffix("px")
+    styled = dict(STYLED_LENGTH.findall(attributes.get("style", "").lower()))
     align = attributes.get("align", "").lower()
     return embed_image(
         attributes.get("src", ""),
-        attributes.get("alt", ""),
+        attributes.get("alt"),
         _place(token, tag.offset, sheet),
         sheet,
         title=attributes.get("title", ""),
-        width=int(width) if width.isascii() and width.isdigit() and 0 < int(width[:6]) <= 4096 else None,
+        size=read_size(*(styled.get(side) or attributes.get(side, "") for side in ("width", "height"))),
         style_class=f"align-{align}" if align in ("left", "right", "center") else "",
     )
 

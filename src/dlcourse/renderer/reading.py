@@ -9,6 +9,9 @@ from markdown_it.token import Token
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w'’-]*")
 
+TEXTS = frozenset({"inline", "figure_image"})
+"""What holds inline tokens: the picture of a figure stands there for the text that stands for it."""
+
 # Technical prose is read slower than novels: about 260 Han characters or 180 English words a minute; a line of code,
 # a formula and a diagram stop the reader for a while.
 HAN_A_MINUTE = 260
@@ -22,7 +25,7 @@ def prose(tokens: Sequence[Token]) -> str:
     """Return the text of `tokens`, a line a block, without code blocks, formulas and HTML."""
     lines = []
     for token in tokens:
-        if token.type == "inline":
+        if token.type in TEXTS:
             children = [child for child in token.children or () if not child.type.startswith("math")]
             lines.append(inline_text(children).strip())
     return "\n".join(line for line in lines if line)

@@ -213,4 +213,4 @@ def locate(tokens: Sequence[Token]) -> None:
     for token in tokens:
         for child in token.children or ():
             if "offset" in child.meta:
-                child.meta["parent"] = token
+                child.meta.setdefault("parent", token)

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from dlcourse.model import Language
 from dlcourse.renderer.html import open_elements
-from dlcourse.renderer.reading import inline_text
+from dlcourse.renderer.reading import TEXTS, inline_text
 
 SHARED = ""
 """The key of a row's side that all languages share."""
@@ -86,9 +86,9 @@ class Block:
     def content(self) -> str:
         """All that the block says, code and formulas too, without a single space: equal for equal text."""
         parts = [
-            inline_text(token.children or ()) if token.type == "inline" else token.content
+            inline_text(token.children or ()) if token.type in TEXTS else token.content
             for token in self.tokens
-            if token.type == "inline" or token.content
+            if token.type in TEXTS or token.content
         ]
         return "".join("\n".join(parts).split())
 

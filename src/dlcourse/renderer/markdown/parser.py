@@ -18,7 +18,10 @@ from dlcourse.renderer.markdown.box import use_boxes
 from dlcourse.renderer.markdown.container import use_containers
 from dlcourse.renderer.markdown.directive import use_directives
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
+from dlcourse.renderer.markdown.figure import use_figures
+from dlcourse.renderer.markdown.figuredirective import use_figure_directives
 from dlcourse.renderer.markdown.mathsyntax import use_math
+from dlcourse.renderer.markdown.picture import use_pictures
 from dlcourse.renderer.markdown.reference import use_references
 
 MAX_NESTING = 60
@@ -53,6 +56,9 @@ def lesson_parser() -> MarkdownIt:
     use_directives(md)
     use_alerts(md)
     use_references(md)
+    use_pictures(md)
+    use_figures(md)
+    use_figure_directives(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
     for name in LOCATED_RULES:

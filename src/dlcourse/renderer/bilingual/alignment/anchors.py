@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from dlcourse.languages import KNOWN
 from dlcourse.renderer.bilingual.blocks import Block
-from dlcourse.renderer.reading import inline_text
+from dlcourse.renderer.reading import TEXTS, inline_text
 
 # Parts of an address that say which language it leads to: `/zh-cn/`, `x.en.md`, `README_zh.md`, `zh.wikipedia.org`.
 LANGUAGE_PART = re.compile(
@@ -98,7 +98,7 @@ def all_text(blocks: Sequence[Block]) -> str:
     parts = []
     for block in blocks:
         for token in block.tokens:
-            parts.append(inline_text(token.children or ()) if token.type == "inline" else token.content)
+            parts.append(inline_text(token.children or ()) if token.type in TEXTS else token.content)
     return "\n".join(parts)
 
 

@@ -1,0 +1,1 @@
+"""Pictures and figures: how they become HTML."""
