@@ -10,24 +10,28 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from dlcourse.diagnostics import Place
 from dlcourse.model import GLOSSARY, Heading, Target, Term
 from dlcourse.renderer.boxes import elements as boxes
 from dlcourse.renderer.code import highlight, is_known_language
-from dlcourse.renderer.diagrams import DiagramError, render_diagram
+from dlcourse.renderer.diagrams.elements import diagram_html
+from dlcourse.renderer.figures import elements as figures
 from dlcourse.renderer.foreign import text_html
 from dlcourse.renderer.html import sanitise
-from dlcourse.renderer.math import FormulaError, render_formula
-from dlcourse.renderer.media import embed_image
+from dlcourse.renderer.math import elements as math
+from dlcourse.renderer.math.elements import formula_html
 from dlcourse.renderer.rawhtml import render_raw_html
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.references import elements as references
 from dlcourse.renderer.sheet import Aside, Rule, Sheet
 from dlcourse.renderer.terms import term_html
+from dlcourse.renderer.text import elements as text
 
 CONSTRUCTS: tuple[Mapping[str, Rule], ...] = (
     boxes.RULES,
+    figures.RULES,
+    math.RULES,
     references.RULES,
+    text.RULES,
 )
 """The tables of rules of the rooms for what is beyond plain Markdown."""
 
@@ -90,13 +94,8 @@ def _use_elements(md: MarkdownIt) -> None:
         "heading_close": _heading_close,
         "link_open": _link_open,
         "link_close": _link_close,
-        "image": _image,
         "fence": _fence,
         "code_block": lambda tokens, index, sheet: _code(tokens[index], "", sheet),
-        "math_inline": lambda tokens, index, sheet: _formula(tokens[index], sheet, "inline"),
-        "math_inline_double": lambda tokens, index, sheet: _formula(tokens[index], sheet, "span"),
-        "math_block": lambda tokens, index, sheet: _formula(tokens[index], sheet, "div") + "\n",
-        "amsmath": lambda tokens, index, sheet: _formula(tokens[index], sheet, "div") + "\n",
         "html_block": render_raw_html,
         "html_inline": render_raw_html,
         "softbreak": lambda tokens, index, sheet: "" if tokens[index].hidden else "\n",
@@ -131,7 +130,8 @@ def _with_sheet(rule: Rule) -> Callable[..., str]:
 
 def _paragraph_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
-    return "" if token.hidden else f"{_break(tokens, index)}<p{sheet.attributes(token)}>"
+    style = f' class="{token.meta["class"]}"' if "class" in token.meta else ""
+    return "" if token.hidden else f"{_break(tokens, index)}<p{sheet.attributes(token)}{style}>"
 
 
 def _plain_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -174,56 +174,10 @@ def _fence(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     match = FENCE_LANGUAGE.match(token.info)
     language = match[1].lower() if match else ""
     if language == "mermaid":
-        return _diagram(token, sheet)
+        return diagram_html(token, sheet)
     if language == "math":
-        return _formula(token, sheet, "div") + "\n"
+        return formula_html(token, sheet, "div") + "\n"
     return _code(token, language, sheet)
-
-
-def _diagram(token: Token, sheet: Sheet) -> str:
-    sheet.page.diagrams += 1
-    try:
-        svg = render_diagram(token.content, id=f"page-diagram-{sheet.page.diagrams}")
-    except DiagramError as error:
-        lines = token.content.split("\n")
-        offset = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
-        place = sheet.place(token, min(max(offset, 0), len(token.content)))
-        _report(sheet, "R202", place, f"diagram: {error.message}")
-        return _faulty_block(token, error.message, sheet)
-    sheet.has_inline_style = True
-    return sheet.put_aside(f'<figure class="diagram"{sheet.attributes(token)} tabindex="0">{svg}</figure>') + "\n"
-
-
-def _formula(token: Token, sheet: Sheet, box: str) -> str:
-    """Return MathML; `box` is "inline", or the tag that a display formula stands in: a div, a span in a paragraph."""
-    source = token.content
-    sheet.has_math = True
-    try:
-        math = render_formula(source, is_block=box != "inline")
-    except FormulaError as error:
-        start = len(token.markup)
-        place = sheet.place(token, error.offset) if token.block else sheet.place_of(token, start + error.offset)
-        _report(sheet, "R201", place, f"formula: {error.message}")
-        if box == "div":
-            return _faulty_block(token, error.message, sheet)
-        return sheet.put_aside(f'<code class="fault" title="{escape(error.message)}">{escape(source)}</code>')
-    sheet.has_inline_style |= " style=" in math
-    if box == "inline":
-        tail = escape(token.meta.get("tail", ""))
-        return sheet.put_aside(f'<span class="nobreak">{math}{tail}</span>' if tail else math)
-    attributes = sheet.attributes(token) if box == "div" else ""
-    return sheet.put_aside(f'<{box} class="math-block"{attributes} tabindex="0">{math}</{box}>')
-
-
-def _report(sheet: Sheet, code: str, place: Place, message: str) -> None:
-    """Report what an engine said; how to mend it stands behind the last semicolon."""
-    what, _, mend = message.rpartition("; ")
-    sheet.report(code, place, what or message, mend if what else "mend it, or take it out")
-
-
-def _faulty_block(token: Token, message: str, sheet: Sheet) -> str:
-    attributes = f'{sheet.attributes(token)} title="{escape(message)}" tabindex="0"'
-    return sheet.put_aside(f'<pre class="fault"{attributes}><code>{escape(token.content)}</code></pre>') + "\n"
 
 
 def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -262,13 +216,6 @@ def _link_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 def _link_close(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     sheet.link_depth -= 1
     return "</a>"
-
-
-def _image(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    token = tokens[index]
-    alt = inline_text(token.children or ())
-    title = str(token.attrs.get("title", ""))
-    return embed_image(str(token.attrs.get("src", "")), alt, sheet.place_of(token), sheet, title=title)
 
 
 def _strong_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:

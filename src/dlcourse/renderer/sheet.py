@@ -184,6 +184,9 @@ class Sheet:
         written = content[start : end if end >= 0 else len(content)]
         content_line = written.strip()
         column = self._line(line).find(content_line) if content_line else -1
+        if column < 0 and "|" in content_line:  # in a table it may be written with a backslash
+            column = self._line(line).find(content_line.replace("|", r"\|"))
+            offset += content.count("|", start, offset) if column >= 0 else 0
         lead = len(written) - len(written.lstrip(" \t"))
         return Place(
             self.source.file,

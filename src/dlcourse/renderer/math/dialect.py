@@ -99,7 +99,7 @@ DROPPED = frozenset(
     r" \hfilneg \strut \protect \ensuremath \relax \mathsurround \centering".split()
 )
 DROPPED_WITH_ARGUMENT = frozenset(
-    r"\label \vspace \vspace* \require \class \cssId \style \htmlClass \htmlId \htmlStyle \htmlData \bbox"
+    r"\vspace \vspace* \require \class \cssId \style \htmlClass \htmlId \htmlStyle \htmlData \bbox"
     r" \pagebreak \enlargethispage".split()
 )
 SWITCHES = frozenset(

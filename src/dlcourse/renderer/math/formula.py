@@ -1,30 +1,75 @@
 """A formula in LaTeX in, MathML Core out."""
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
 from dlcourse.renderer.math.dialect import HINTS, OVERLINED
-from dlcourse.renderer.math.latex import rewrite
+from dlcourse.renderer.math.latex import NOTHING, rewrite
 from dlcourse.renderer.math.styles import with_styles_apart
-from dlcourse.renderer.math.writer import FormulaError, Rewritten
+from dlcourse.renderer.math.writer import MENTION, FormulaError, Line, Rewritten
 
 MAX_OUTPUT = 500_000
 
+Refer = Callable[[str, str, int], str]
+"""Given a label, the form of a reference ("brackets", "number") and its place in the formula: the HTML to show."""
 
-def render_formula(latex: str, *, is_block: bool) -> str:
-    r"""Return `latex` as one `<math>` element, or raise `FormulaError` with the place in `latex` and how to mend it.
 
-    `latex` stands without its `$`. `\label` is dropped and `\eqref` shows the label: numbers span a whole lesson, and
-    a formula knows only itself.
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A drawn formula: one `<math>` element, and what numbers it as a whole, as HTML ("" if nothing does).
+
+    `labels` are the labels that this number is for; lines with numbers of their own have theirs in the drawing.
     """
-    rewritten = rewrite(latex, is_block=is_block, is_built_in=_is_built_in)
+
+    mathml: str
+    number: str = ""
+    labels: tuple[str, ...] = ()
+
+
+def render_formula(
+    latex: str,
+    *,
+    is_block: bool,
+    macros: Mapping[str, str] = NOTHING,
+    numbers: Mapping[str, str] = NOTHING,
+    anchors: Mapping[str, str] = NOTHING,
+    refer: Refer | None = None,
+) -> Formula:
+    r"""Draw `latex`, or raise `FormulaError` with the place in `latex` and how to mend it.
+
+    `latex` stands without its `$`. `macros` are the course's own commands. `numbers` has the numbers of labels: each
+    `\label` in it is shown as that, like a `\tag`, and has the id that `anchors` gives it. `refer` writes what `\ref`
+    and `\eqref` ask for; without it they show the label.
+    """
+    rewritten = _rewritten(latex, is_block, macros, numbers)
+    mathml = _for_pages(_converted(rewritten, latex, macros, is_block=is_block), rewritten)
+    mathml = _with_numbers(mathml, rewritten.numbered, numbers, anchors)
+    mathml = MENTION.sub(lambda mark: _mentioned(rewritten.mentions[int(mark[1])], refer), mathml)
+    number = _number(rewritten.number, numbers)
+    if is_block:
+        return Formula(mathml, number, tuple(rewritten.number.labels))
+    beside = f'<mspace width="2em"/>{_in_cell(number)}</math>' if number else "</math>"
+    return Formula(mathml.removesuffix("</math>") + beside)
+
+
+def _rewritten(latex: str, is_block: bool, macros: Mapping[str, str], numbers: Mapping[str, str]) -> Rewritten:
+    try:
+        return rewrite(latex, is_block=is_block, is_built_in=_is_built_in, macros=macros, numbers=numbers)
+    except FormulaError as error:
+        offset = min(error.offset, max(len(latex) - 1, 0))
+        raise FormulaError(_in_macro(latex, offset, macros) + error.message, offset) from None
+
+
+def _converted(rewritten: Rewritten, latex: str, macros: Mapping[str, str], *, is_block: bool) -> str:
     try:
         mathml = _converter().convert_with_local_state(rewritten.latex, displaystyle=is_block)
     except LatexError as error:
-        raise _explained(str(error), rewritten, latex) from None
+        raise _explained(str(error), rewritten, latex, macros) from None
     except BaseException as error:  # pragma: no cover  (no formula is known that makes math-core panic)
         # A Rust panic arrives as pyo3's PanicException, which is no Exception; the formula is at fault, not the build.
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
@@ -34,7 +79,52 @@ def render_formula(latex: str, *, is_block: bool) -> str:
         raise FormulaError("the formula is too large when drawn; split it", 0)
     if _FORBIDDEN.search(mathml):  # pragma: no cover  (math-core escapes; this is the second lock)
         raise FormulaError("the formula would put markup or a link into the page; write it without", 0)
-    return _for_pages(mathml, rewritten)
+    return mathml
+
+
+def _with_numbers(mathml: str, lines: tuple[Line, ...], numbers: Mapping[str, str], anchors: Mapping[str, str]) -> str:
+    """Write the numbers of lines, and the ids of their labels, where math-core left room for them."""
+    waiting = iter(lines)
+
+    def cell(match: re.Match[str]) -> str:
+        line = next(waiting, Line())
+        anchor = next((anchors[label] for label in line.labels if label in anchors), "")
+        attribute = f' id="{escape(anchor)}"' if anchor else ""
+        return f"{match[1]}{attribute}>{_in_cell(_number(line, numbers))}</mtd>"
+
+    return _NUMBER_CELL.sub(cell, mathml) if lines else mathml
+
+
+def _number(line: Line, numbers: Mapping[str, str]) -> str:
+    """Return what numbers a line, as HTML: its tags, else the number of its label."""
+    if not line.tags:
+        return f"({escape(numbers[line.labels[0]])})" if line.labels else ""
+    return ", ".join(_tag(text, at) for text, at in line.tags)
+
+
+def _tag(text: str, at: int) -> str:
+    plain = re.sub(r"\\(?:text|mathrm|textbf|textrm)\b\s*|[{}]", "", text)
+    if not re.search(r"[\\$^_]", plain):
+        return escape(plain)
+    try:
+        return render_formula(f"\\text{{{text}}}", is_block=False).mathml
+    except FormulaError as error:
+        raise FormulaError(error.message, at) from None
+
+
+def _in_cell(number: str) -> str:
+    """Return a number as it stands inside a formula."""
+    parts = re.split(r"<math>(.*?)</math>", number)
+    return "".join(
+        f"<mrow>{part}</mrow>" if index % 2 else f"<mtext>{part}</mtext>" for index, part in enumerate(parts) if part
+    )
+
+
+def _mentioned(mention: tuple[str, str, int], refer: Refer | None) -> str:
+    label, form, at = mention
+    if refer:
+        return refer(label, form, at)
+    return escape(f"({label})" if form == "brackets" else label)
 
 
 def _for_pages(mathml: str, rewritten: Rewritten) -> str:
@@ -52,6 +142,10 @@ def _for_pages(mathml: str, rewritten: Rewritten) -> str:
 
 
 # math-core escapes what it is given; should it once fail to, this stops the page. Tags are m…, and those of \text.
+_NUMBER_CELL = re.compile(
+    r'(<mtd style="width: 50%;text-align: right;justify-items: end;")>'
+    r"(?:<mstyle[^>]*>)?<mtext>0</mtext>(?:</mstyle>)?</mtd>"
+)
 _REM = re.compile(r'((?:width|voffset|height|depth|lspace)="-?[0-9.]+)rem"')  # a unit that MathML does not know
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
@@ -109,7 +203,7 @@ def _stand_in(name: str) -> str:
     return mathml.partition("color:")[2].partition(";")[0]
 
 
-def _explained(error: str, rewritten: Rewritten, latex: str) -> FormulaError:
+def _explained(error: str, rewritten: Rewritten, latex: str, macros: Mapping[str, str]) -> FormulaError:
     """Turn `offset: message` of math-core into our words, at the place where the author wrote the fault."""
     number, _, message = error.partition(": ")
     offset = min(rewritten.origin(int(number)) if number.isdigit() else 0, max(len(latex) - 1, 0))
@@ -117,10 +211,16 @@ def _explained(error: str, rewritten: Rewritten, latex: str) -> FormulaError:
         match = re.match(pattern, message)
         if match:
             name = match[1] if match.groups() else ""
-            if name and name.startswith("\\") and not latex.startswith(name, offset):
-                offset = max(latex.find(name), 0)  # a command inside a definition is found where it is used
-            return FormulaError(words.format(name=name, hint=_hint(name)), offset)
+            if name.startswith("\\") and not _in_macro(latex, offset, macros):
+                offset = max(latex.find(name, offset), offset)  # it may stand in the argument of another command
+            return FormulaError(_in_macro(latex, offset, macros) + words.format(name=name, hint=_hint(name)), offset)
     return FormulaError(message.rstrip(".")[:200] + "; mend it or write it more simply", offset)
+
+
+def _in_macro(latex: str, offset: int, macros: Mapping[str, str]) -> str:
+    """Return the words that begin a message about a command of the course, if one stands at `offset`."""
+    match = re.compile(r"\\([A-Za-z]+|.)").match(latex, offset)
+    return f"in {match[0]}, which course.toml defines: " if match and match[1] in macros else ""
 
 
 def _hint(name: str) -> str:
@@ -129,7 +229,10 @@ def _hint(name: str) -> str:
 
 
 _WORDS = (
-    (r'Unknown command "(\\.*)"', "{name} is not a known command; check its spelling, or {hint}"),
+    (
+        r'Unknown command "(\\.*)"',
+        "{name} is not a known command; check its spelling, {hint}, or define it under [macros] in course.toml",
+    ),
     (
         r'Unknown environment "(.*)"',
         r"\begin{{{name}}} is not a known environment; use aligned, cases, matrix or array",

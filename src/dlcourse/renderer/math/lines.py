@@ -11,7 +11,8 @@ from dlcourse.renderer.math.dialect import (
     TAGGED,
     UNTAGGED,
 )
-from dlcourse.renderer.math.writer import PLAIN_TAG, FormulaError, Frame, Token, Writer, misplaced
+from dlcourse.renderer.math.numbers import close_line, finish_lines, number_lines
+from dlcourse.renderer.math.writer import FormulaError, Frame, Token, Writer, misplaced
 
 
 def open_environment(writer: Writer, token: Token) -> None:
@@ -53,52 +54,10 @@ def close_environment(writer: Writer, token: Token) -> None:
     if written == "equation*":
         finish_lines(writer, frame)
         return
-    if written in UNTAGGED and not frame.tags:
+    if written in TAGGED and not number_lines(writer, frame, token) and written in UNTAGGED:
         written = UNTAGGED[written]
         writer.pieces[frame.begin] = (f"\\begin{{{written}}}", frame.at)
     writer.emit("" if name in INVISIBLE else f"\\end{{{written}}}", token.at)
-
-
-def finish_lines(writer: Writer, frame: Frame) -> None:
-    """End the formula or an equation: lines get the environment that they lack, a tag the one that it needs."""
-    begin, at = frame.begin, frame.at
-    opening, closing = "", ""
-    if frame.has_cells or frame.has_rows:
-        lines = "aligned" if frame.has_cells else "gathered"
-        opening, closing = f"\\begin{{{lines}}}", f"\\end{{{lines}}}"
-    tag = ", ".join(frame.tags)
-    if tag and writer.is_block and PLAIN_TAG.fullmatch(tag):
-        opening, closing = "\\begin{equation*}" + opening, closing + f"\\tag*{{{tag}}}\\end{{equation*}}"
-    elif tag:
-        closing += f"\\qquad\\text{{{tag}}}"
-    if frame.kind == "environment":
-        writer.pieces[begin] = (opening, at)
-    else:
-        writer.pieces.insert(begin, (opening, at))
-    writer.emit(closing, writer.tokens[-1].at if writer.tokens else 0)
-
-
-def write_tag(writer: Writer, token: Token) -> None:
-    text = re.sub(r"\\(?:text|mathrm|textbf)?|[${}]", "", writer.argument(token))
-    text = " ".join(text.split())
-    tag = text if token.text.endswith("*") else f"({text})"
-    innermost = writer.frames[-1]
-    is_row = innermost.kind == "environment" and ENVIRONMENTS.get(innermost.name, innermost.name) in TAGGED
-    if is_row and writer.is_block and PLAIN_TAG.fullmatch(tag):
-        innermost.tags.append(tag)
-        writer.emit(f"\\tag*{{{tag}}}", token.at)
-        return
-    outer = (frame for frame in reversed(writer.frames) if frame.kind in {"top", "macro"} or frame.name in _EQUATIONS)
-    next(outer).tags.append(tag)
-
-
-_EQUATIONS = frozenset({"equation", "equation*"})
-
-
-def write_reference(writer: Writer, token: Token) -> None:
-    label = re.sub(r"[^\w:. -]", "", writer.argument(token))
-    shown = label.replace("_", r"\_")
-    writer.emit(f"\\text{{{shown}}}" if token.text == r"\ref" else f"\\text{{({shown})}}", token.at)
 
 
 def write_cell(writer: Writer, token: Token) -> None:
@@ -114,6 +73,7 @@ def write_row(writer: Writer, token: Token) -> None:
     frame = writer.frames[-1]
     frame.switches = 0
     frame.column = 0
+    close_line(writer, frame, token)
     _skip_row_space(writer)
     is_last = frame.kind == "top" and not writer.peek()
     frame.has_rows = frame.has_rows or not is_last

@@ -2,12 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MAX_CHARACTERS = 10_000
 MAX_DEPTH = 60  # math-core is recursive and has no limit of its own: a thread with a stack of 256 KB bears 94
-MAX_EXPANDED_DEPTH = 180  # what a command of the author's may nest it to; 512 KB bear 192
 MAX_COMMANDS_IN_A_ROW = 60  # \hat\hat\hat… nests without a brace
 
 
@@ -20,14 +19,34 @@ class FormulaError(Exception):
         self.offset = offset
 
 
+@dataclass(slots=True)
+class Line:
+    """What numbers a line of a formula, or all of it: its tags as written, each with its place, and its labels.
+
+    `piece` is the index of the piece where a tag can be written.
+    """
+
+    tags: list[tuple[str, int]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    piece: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """LaTeX for math-core. `starts` and `origins` are parallel: where pieces begin here, and in the author's text."""
+    """LaTeX for math-core. `starts` and `origins` are parallel: where pieces begin here, and in the author's text.
+
+    `number` numbers the formula as a whole; `numbered` are the lines with a tag of their own, in order: in the LaTeX
+    each has a tag that only holds the place. `mentions` are references (the label, the command, its place) whose
+    texts stand in the LaTeX as marks.
+    """
 
     latex: str
     starts: tuple[int, ...]
     origins: tuple[int, ...]
     colours: tuple[tuple[str, str], ...]
+    number: Line
+    numbered: tuple[Line, ...]
+    mentions: tuple[tuple[str, str, int], ...]
 
     def origin(self, offset: int) -> int:
         """Return the place in the author's text of the piece that holds `offset`."""
@@ -37,15 +56,18 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """A piece of LaTeX and its place. One that is final stands for itself, even if a command has its name."""
+
     text: str
     at: int
+    is_final: bool = False
 
 
 @dataclass(slots=True)
 class Frame:
     """An open group, environment or `\\left`; `close` is what its end is written as, None: as it stands."""
 
-    kind: str  # "top", "macro", "group", "environment", "left", "text", "math in text"
+    kind: str  # "top", "group", "environment", "left", "text", "math in text"
     at: int
     name: str = ""
     close: str | None = None
@@ -54,7 +76,7 @@ class Frame:
     has_cells: bool = False
     has_rows: bool = False
     column: int = 0
-    tags: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=lambda: [Line()])
 
 
 _TOKEN = re.compile(
@@ -62,8 +84,9 @@ _TOKEN = re.compile(
     r"|[A-Za-z]+|\d+|\s+|(?s:.)"
 )
 _STARRED = frozenset({r"\operatorname*", r"\DeclareMathOperator*", r"\tag*", r"\hspace*", r"\vspace*", r"\newcommand*"})
-PLAIN_TAG = re.compile(r"[A-Za-z0-9 .,:;()*+-]+")  # what math-core takes as a tag
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+MENTION = re.compile("\ufdd2(\\d+)\ufdd3")
+"""The mark that a reference leaves; no author can write these characters."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def tokens_of(latex: str) -> list[Token]:
@@ -95,7 +118,7 @@ UNCLOSED = {
 
 def misplaced(what: str, frame: Frame, token: Token) -> FormulaError:
     """Return the error for an end that fits nothing: it says `what`, or names the inner part that is still open."""
-    if frame.kind in {"top", "macro"}:
+    if frame.kind == "top":
         return FormulaError(what, token.at)
     return FormulaError(UNCLOSED[frame.kind].format(name=frame.name), frame.at)
 
@@ -106,13 +129,14 @@ class Writer:
 
     tokens: list[Token]
     is_block: bool
-    is_built_in: Callable[[str], bool]
+    numbers: Mapping[str, str] = field(default_factory=dict)
     index: int = 0
     pieces: list[tuple[str, int]] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=lambda: [Frame("top", 0)])
-    macros: dict[str, frozenset[str]] = field(default_factory=dict)
-    macro_depths: dict[str, int] = field(default_factory=dict)
     colours: list[tuple[str, str]] = field(default_factory=list)
+    number: Line = field(default_factory=Line)
+    numbered: list[Line] = field(default_factory=list)
+    mentions: list[tuple[str, str, int]] = field(default_factory=list)
 
     def rewritten(self) -> Rewritten:
         """Return what is written so far."""
@@ -121,7 +145,15 @@ class Writer:
             starts.append(position)
             position += len(text)
         latex = "".join(text for text, _ in self.pieces)
-        return Rewritten(latex, tuple(starts), tuple(at for _, at in self.pieces), tuple(self.colours))
+        return Rewritten(
+            latex=latex,
+            starts=tuple(starts),
+            origins=tuple(at for _, at in self.pieces),
+            colours=tuple(self.colours),
+            number=self.number,
+            numbered=tuple(sorted(self.numbered, key=lambda line: line.piece)),
+            mentions=tuple(self.mentions),
+        )
 
     def emit(self, text: str, at: int) -> None:
         self.pieces.append((text, at))
@@ -143,9 +175,7 @@ class Writer:
         self.check_depth(frame.at)
 
     def check_depth(self, at: int) -> None:
-        depth = sum(1 + frame.switches for frame in self.frames)
-        inside = max(self.macro_depths.values(), default=0)
-        if depth > MAX_DEPTH or depth * (1 + inside) > MAX_EXPANDED_DEPTH:
+        if sum(1 + frame.switches for frame in self.frames) > MAX_DEPTH:
             raise FormulaError(f"the formula is nested more than {MAX_DEPTH} levels deep; write it in parts", at)
 
     def argument(self, command: Token) -> str:
