@@ -224,7 +224,7 @@ def test_raw_pictures_and_media_of_the_course_wait_for_the_builder() -> None:
     body = '<img src="a.png" alt="图" width="300px" align="right"> <video src="v.mp4" controls onplay="x()"></video>\n'
     document = a_document(body)
     html = html_of(document)
-    assert "<img →a.png 图>" in html
+    assert "<img →a.png 图 width=300 style_class=align-right>" in html
     assert 'src="→v.mp4"' in html
     assert "onplay" not in html
     assert html_of(a_document('<video src="https://h/v.mp4" title="片"></video>')).count("external-media") == 1

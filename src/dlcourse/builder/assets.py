@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from dlcourse.builder.pictures import Pictures
 from dlcourse.diagnostics import ConfigError
 from dlcourse.model import Artifact
 from dlcourse.renderer.templates import asset_files
@@ -44,8 +45,9 @@ class ContentAssets:
     them may publish it either.
     """
 
-    def __init__(self, content: Path, withheld: Iterable[PurePosixPath]) -> None:
+    def __init__(self, content: Path, withheld: Iterable[PurePosixPath], pictures: Pictures | None = None) -> None:
         self._content = content
+        self._pictures = pictures
         self._root = content.resolve()
         self._withheld = frozenset(filter(None, (_identity(content / path) for path in withheld)))
         self._found: dict[PurePosixPath, Asset | None] = {}
@@ -56,6 +58,20 @@ class ContentAssets:
         if path not in self._found:
             self._found[path] = self._read(path)
         return self._found[path]
+
+    def prepare(self, pictures: Iterable[Asset]) -> None:
+        """Make the smaller versions of `pictures`, if any are wanted."""
+        if self._pictures:
+            self._pictures.prepare({asset.path: self._artifacts[asset.path].content for asset in pictures})
+
+    def versions(self, picture: Asset) -> dict[int, PurePosixPath]:
+        """Return where smaller versions of `picture` are published, by their widths."""
+        found: dict[int, PurePosixPath] = {}
+        for version in self._pictures.versions(picture.path) if self._pictures else ():
+            name = f"{picture.path.name.partition('.')[0]}-{version.width}.webp"
+            found[version.width] = path = _named(name, version.data)
+            self._artifacts[path] = Artifact(path=path, content=version.data)
+        return found
 
     def artifacts(self) -> Iterable[Artifact]:
         """Return every file that was asked for."""

@@ -100,6 +100,22 @@ class Directory:
         """Return the file of a picture, or the diagnostic that says what is wrong with it."""
         return self._asset(image.target, "B303", "there is no picture")
 
+    def find_dark(self, image: Image) -> ToAsset | Diagnostic | None:
+        """Like `find_image` for the picture that dark pages show; None if there is none of its own."""
+        return self._asset(image.dark, "B303", "there is no picture") if image.dark else None
+
+    def pictures(self) -> Iterator[Asset]:
+        """Return the files of all pictures that lessons show, in order; some more than once."""
+        for lesson in self.lessons:
+            for view in self.documents[lesson.slug].views:
+                images = [piece for piece in view.body if isinstance(piece, Image)]
+                found = [place for image in images for place in (self.find_image(image), self.find_dark(image))]
+                yield from (place.asset for place in found if isinstance(place, ToAsset))
+
+    def versions(self, picture: Asset) -> Mapping[int, PurePosixPath]:
+        """Return where smaller versions of `picture` are published, by their widths."""
+        return self._assets.versions(picture)
+
     def find_label(self, reference: Reference, lesson: Lesson) -> ToLabel | Diagnostic:
         """Return what `reference` in `lesson` names: there, else in the first lesson that has such a label."""
         own = self.documents[lesson.slug].labels.get(reference.name)
@@ -204,6 +220,9 @@ def _faults(view: View, lesson: Lesson, directory: Directory) -> Iterator[Diagno
             hint = "check that it is a PNG, JPEG, GIF, WebP, AVIF or SVG (with width and height or a viewBox)"
             message = f"the size of {piece.target.source[:80]} cannot be told"
             yield diagnostic("B305", piece.target.place, message, hint)
+        dark = directory.find_dark(piece) if isinstance(piece, Image) else None
+        if isinstance(dark, Diagnostic):
+            yield dark
 
 
 def _no_anchor(target: Target, message: str, names: Iterable[str], otherwise: str) -> Diagnostic:

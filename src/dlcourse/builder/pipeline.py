@@ -15,6 +15,7 @@ from dlcourse.builder.feeds import dated_languages
 from dlcourse.builder.links import Directory, faults
 from dlcourse.builder.outputs import OUTPUTS, manifest
 from dlcourse.builder.pages import permalink_path
+from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.stamps import Stamps, read_stamps
 from dlcourse.builder.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
@@ -65,16 +66,25 @@ class Reading:
 
 
 def build_site(
-    project: Project, options: Options, memory: Memory | None = None, progress: Progress | None = None
+    project: Project,
+    options: Options,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
+    pictures: Pictures | None = None,
 ) -> Build:
-    """Build the course of `project`; every diagnostic is gathered before judgement. Raises `DlcourseError`."""
-    reading = read_course(project, options, memory, progress)
+    """Build the course of `project`; every diagnostic is gathered before judgement. Raises `DlcourseError`.
+
+    `memory` and `pictures` remember what was made, if the next build is given the same ones. Without `pictures` there
+    are no smaller versions of them.
+    """
+    reading = read_course(project, options, memory, progress, pictures)
     documents, languages = reading.documents, reading.settings.languages
     translations = survey_translations(documents, languages, reading.stamps)
     words = missing_words(project, trees_of(languages, documents.values()))
     judged = judge([*reading.diagnostics, *words, *translations.diagnostics], options.level)
     site = None
     if is_publishable(judged, options.level):
+        reading.assets.prepare(reading.directory.pictures())
         site = _assemble(_edition(project, options, reading, translations), reading.assets)
     return Build(
         site=site,
@@ -87,14 +97,18 @@ def build_site(
 
 
 def read_course(
-    project: Project, options: Options, memory: Memory | None = None, progress: Progress | None = None
+    project: Project,
+    options: Options,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
+    pictures: Pictures | None = None,
 ) -> Reading:
     """Read and render every lesson, look up what they name, and read the stamps. Raises `DlcourseError`."""
     settings = read_settings(project)
     course, found = load_course(project, settings, options)
     stamps, stamp_faults = read_stamps(project)
     documents, rendered = _render(course, settings, {} if memory is None else memory, progress)
-    assets = ContentAssets(project.content, course.hidden)
+    assets = ContentAssets(project.content, course.hidden, pictures)
     directory = Directory(course, documents, assets)
     own = [each for document in documents.values() for each in document.diagnostics]
     links = [*faults(documents, directory), *_address_faults(course, settings.languages)]
@@ -117,7 +131,7 @@ def _render(
     documents: dict[str, Document] = {}
     rendered = 0
     lessons = course.lessons
-    background = Background(languages=settings.languages, glossary=course.glossary, works=course.works)
+    background = Background(languages=settings.languages, glossary=course.glossary, works=course.works, macros=settings.macros)
     last = next(iter(memory.values()), None)
     if last and last[0][1] == background:
         background = last[0][1]  # the very same: it is compared once, and not again for every lesson

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dlcourse import report
 from dlcourse import serve as serving
+from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
 from dlcourse.cli import console
@@ -23,7 +24,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     sources = [project.content, *([project.templates] if project.templates else [])]
     check_out(out, sources)  # before the long work, not after it
     started = time.perf_counter()
-    built = _built(arguments, project, now)
+    built = _built(arguments, project, now, Pictures())
     loud, notes = report.without_notes(built.diagnostics)
     if arguments.format == "text":
         console.show(loud)
@@ -66,7 +67,9 @@ def find_project(content: Path) -> Project:
     return Project(content=content, content_name=named.as_posix(), templates=TEMPLATES if TEMPLATES.is_dir() else None)
 
 
-def _built(arguments: argparse.Namespace, project: Project, now: datetime.datetime) -> Build:
+def _built(
+    arguments: argparse.Namespace, project: Project, now: datetime.datetime, pictures: Pictures | None = None
+) -> Build:
     options = Options(
         now=now,
         base_url=arguments.base_url,
@@ -75,7 +78,7 @@ def _built(arguments: argparse.Namespace, project: Project, now: datetime.dateti
         url_style=arguments.url_style,
     )
     with console.progress("lessons") as progress:
-        return build_site(project, options, progress=progress)
+        return build_site(project, options, progress=progress, pictures=pictures)
 
 
 def _outcome(arguments: argparse.Namespace, built: Build, started: float, out: Path | None) -> report.Outcome:

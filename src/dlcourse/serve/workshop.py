@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition
 
+from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import Build, Memory, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
@@ -44,6 +45,7 @@ class Workshop:
         self._templates = templates
         self._say = say
         self._memory: Memory = {}
+        self._pictures = Pictures()
         self._run = secrets.token_hex(4)
         self._builds = 0
         self._state = State()
@@ -86,7 +88,8 @@ class Workshop:
 
     def _built(self) -> Build:
         templates = self._templates if self._templates.is_dir() else None
-        return build_site(replace(self._project, templates=templates), self._options, memory=self._memory)
+        project = replace(self._project, templates=templates)
+        return build_site(project, self._options, memory=self._memory, pictures=self._pictures)
 
     def _succeed(self, built: Build, site: Site, why: str, seconds: float) -> None:
         files = {

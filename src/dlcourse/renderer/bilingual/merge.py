@@ -10,6 +10,7 @@ from dlcourse.model import Language
 from dlcourse.renderer.bilingual.blocks import Block, Kind
 from dlcourse.renderer.bilingual.notes import references
 from dlcourse.renderer.reading import inline_text
+from dlcourse.renderer.words import BETWEEN
 
 MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE, Kind.BOX, Kind.FIGURE, Kind.DEFINITIONS})
 
@@ -49,6 +50,8 @@ def _is_alike(first: Token, second: Token) -> bool:
 
 
 def _merged(first: Token, second: Token, languages: tuple[Language, Language], inline: Inline) -> Token:
+    if first.type == "figure_image":
+        return replace(first, children=[_with_both_texts(first, second)])
     if first.type != "inline":
         return replace(first, meta=dict(first.meta))
     texts = inline_text(first.children or ()), inline_text(second.children or ())
@@ -57,3 +60,10 @@ def _merged(first: Token, second: Token, languages: tuple[Language, Language], i
     sides = [(inline(token, side), languages[side]) for side, token in enumerate((first, second))]
     html = pair_html([side for side in sides if side[0].strip()])
     return replace(first, children=[Token("ready", "", 0, content=html)], meta={**first.meta, "text": " ".join(texts)})
+
+
+def _with_both_texts(first: Token, second: Token) -> Token:
+    """Return the picture of a figure with the texts that stand for it in both languages."""
+    ours, theirs = ((token.children or [])[0] for token in (first, second))
+    texts = dict.fromkeys(filter(None, (inline_text(picture.children or ()) for picture in (ours, theirs))))
+    return replace(ours, children=[Token("text", "", 0, content=BETWEEN.join(texts))] if texts else None)

@@ -23,7 +23,7 @@ def _figure_image(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 
     That is read out anyway, so it is not said twice, but where the picture is all that a link holds.
     """
-    picture = (tokens[index].children or ())[0]
+    picture = (tokens[index].children or [])[0]
     alt = _own_alt(picture)
     caption = _caption_behind(tokens, index)
     is_link = tokens[index - 1].type == "link_open"

@@ -64,7 +64,7 @@ def _end_of_fence(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
 
 
 def _options(state: StateBlock, line: int, end: int) -> tuple[Mapping[str, str], int]:
-    """Read the options of a directive, `:name: x` or `name: x` between lines of hyphens; return the line behind them."""
+    """Read the options of a directive (`:name: x`, or `name: x` between lines of hyphens) and return where they end."""
     if line >= end or line_text(state, line).rstrip() != "---":
         return read_options(state, line, end)
     options: dict[str, str] = {}

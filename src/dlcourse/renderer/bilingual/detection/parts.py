@@ -26,6 +26,7 @@ HOLDERS = LISTS | {
     "tr_open",
     "box_open",
     "figure_open",
+    "code_open",
     "dl_open",
     "dt_open",
     "dd_open",
@@ -33,8 +34,8 @@ HOLDERS = LISTS | {
 }
 NOTES = frozenset({"footnote_block_open", "footnote_open"})
 CELLS = frozenset({"th_open", "td_open"})
-TITLES = frozenset({"heading_open", "box_title_open", "caption_open", "dt_open"})
-PAIRABLE = LISTS | {"paragraph_open", "blockquote_open", "table_open"}
+TITLES = frozenset({"heading_open", "box_title_open", "caption_open", "dt_open", "code_title_open"})
+PAIRABLE = LISTS | {"paragraph_open", "blockquote_open", "table_open", "box_open"}
 
 
 class Form(Enum):
@@ -155,6 +156,8 @@ def _divide_one(node: Node, rules: Rules, *, is_first: bool) -> Part:
         lines = split_lines(node)
         if lines:
             return Part(Form.LINES, [node], rules.by_tongue(lines))
+    if node.type == "figure_image":
+        return _divide_picture(node, rules)
     if node.type not in HOLDERS:
         return Part(Form.SHARED, [node])
     if node.type in NOTES:
@@ -167,6 +170,16 @@ def _divide_one(node: Node, rules: Rules, *, is_first: bool) -> Part:
     if all(part.form is Form.SHARED for part in within.parts):
         return Part(Form.SHARED, [node])
     return within
+
+
+def _divide_picture(node: Node, rules: Rules) -> Part:
+    """Divide the text that stands for the picture of a figure."""
+    picture = node.opener.children[0] if node.opener and node.opener.children else None
+    halves = split_inline(picture, rules.languages, with_brackets=False, in_order=rules.in_order) if picture else None
+    if picture is None or halves is None or node.opener is None:
+        return Part(Form.SHARED, [node])
+    copies = [token_copy(node.opener, children=[token_copy(picture, children=half)]) for half in halves]
+    return Part(Form.BAR, [node], {k: [Node(copy)] for k, copy in zip(rules.languages, copies, strict=True)})
 
 
 def leaves(parts: Sequence[Part]) -> Iterator[Part]:
@@ -230,6 +243,8 @@ def _fit(first: Node, second: Node) -> bool:
     is_alike = first.type == second.type
     if first.type in LISTS:
         is_alike &= len(first.children) == len(second.children)
+    if first.opener and second.opener and first.type == "box_open":
+        is_alike &= first.opener.info == second.opener.info
     return is_alike and are_translations(first.weight, second.weight)
 
 
