@@ -143,3 +143,53 @@ def test_the_shipped_folders_are_found() -> None:
 
 def test_settings_without_end_are_refused(tmp_path: Path) -> None:
     assert "larger than 64 KiB" in faults_of(tmp_path, "#" * 65537)[0]
+
+
+def test_commands_for_formulas_are_read_with_and_without_their_backslash(tmp_path: Path) -> None:
+    toml = """
+[macros]
+R = '\\mathbb{R}'
+"\\\\norm" = "\\\\lVert #1 \\\\rVert"
+'\\E' = ['\\mathbb{E}_{#1}', 1]
+"""
+    assert settings_of(tmp_path, toml).macros == {
+        "R": r"\mathbb{R}",
+        "norm": r"\lVert #1 \rVert",
+        "E": r"\mathbb{E}_{#1}",
+    }
+
+
+def test_every_bad_command_for_formulas_is_told_with_its_line(tmp_path: Path) -> None:
+    toml = (
+        r"""title = "x"
+[macros]
+R = 3
+bf = "\bf"
+"x1" = 'x'
+open = '{\bf x'
+hash = 'a # b'
+A = '\B'
+'\B' = '\A'
+end = 'x'
+long = '"""
+        + "x" * 1001
+        + "'\n'\\R' = 'y'\nlist = ['x', 'y']\n"
+    )
+    assert [fault.split(";")[0] for fault in faults_of(tmp_path, toml)] == [
+        'content/course.toml:3: macros: "R" is a number, not text',
+        "content/course.toml:4: macros: bf holds a control character",
+        'content/course.toml:5: macros: "x1" cannot be the name of a command',
+        "content/course.toml:6: macros: open has a brace without its fellow",
+        "content/course.toml:7: macros: hash has a # that is no argument",
+        "content/course.toml:8: macros: A is defined by itself",
+        "content/course.toml:9: macros: B is defined by itself",
+        'content/course.toml:10: macros: "end" cannot be the name of a command',
+        "content/course.toml:11: macros: long stands for more than 1000 characters",
+        'content/course.toml:13: macros: "list" is a list, not text',
+    ]
+    assert faults_of(tmp_path, "macros = { R = 1 }\n")[0].startswith("content/course.toml:1: macros:")
+    assert "twice" in faults_of(tmp_path, "[macros]\nR = 'x'\n\n'\\R' = 'y'\n")[0]
+    many = "[macros]\n" + "".join(
+        f"{'abcdefghij'[i // 100]}{'abcdefghij'[i // 10 % 10]}x{'abcdefghij'[i % 10]} = 'x'\n" for i in range(501)
+    )
+    assert "501" in faults_of(tmp_path, many)[0]

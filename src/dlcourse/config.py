@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dlcourse.diagnostics import ConfigError, Level, printable
 from dlcourse.model import Language, LocalText
-from dlcourse.schema import CourseTable, TomlFault, read_toml
+from dlcourse.schema import CourseTable, TomlFault, read_macros, read_toml
 
 MAX_BYTES = 64 * 1024
 """The largest course.toml."""
@@ -18,7 +18,7 @@ class Settings:
     """What course.toml says; every key is optional and has the default below.
 
     `languages` are two BCP 47 tags (or one), the first is the source. `base_url` is the address that the site will
-    have, ending in `/`, or "" when it is not known.
+    have, ending in `/`, or "" when it is not known. `macros` are commands for formulas, by name without backslash.
     """
 
     title: LocalText = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Settings:
     authors: tuple[str, ...] = ()
     licence: str = ""
     repository: str = ""
+    macros: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -88,6 +89,8 @@ def read_settings(project: Project) -> Settings:
     if not any(fault.key == "languages" for fault in faults):
         # The languages are known only now: texts per language are checked against them.
         found |= dict.fromkeys(read_toml(data, CourseTable, name, languages=table.languages)[1])
+    macros, macro_faults = read_macros(table.macros or {}, data, name)
+    found |= dict.fromkeys(macro_faults)
     if found:
         raise ConfigError("\n".join(_line(fault) for fault in sorted(found, key=lambda fault: fault.place)))
     return Settings(
@@ -99,6 +102,7 @@ def read_settings(project: Project) -> Settings:
         authors=table.authors,
         licence=table.licence,
         repository=table.repository,
+        macros=macros,
         extra={} if table.comments is None else {"comments": table.comments},
     )
 

@@ -124,6 +124,7 @@ class CourseTable(Table):
     licence: Text = about("text", 'licence = "CC BY 4.0"', "")
     repository: WebAddress = about("an http or https address", 'repository = "https://example.org/source"', "")
     comments: dict[str, Any] | None = about("a table", "[comments]")
+    macros: dict[str, Any] | None = about("a table", "[macros]")
 
 
 class ModuleTable(Table):
