@@ -6,11 +6,10 @@ from pathlib import PurePosixPath
 from dlcourse.builder.assets import Asset
 from dlcourse.model import Image
 from dlcourse.renderer.html import attributes_html
+from dlcourse.renderer.media import share_class
 
 COLUMN = 646
 """The width of a lesson's text in CSS pixels, see `--column` in style.css."""
-SHARES = (*range(5, 101, 5), 33, 66)
-"""The shares of the column that the style sheet knows, in percent."""
 
 Href = Callable[[PurePosixPath], str]
 Versions = Mapping[int, PurePosixPath]
@@ -33,8 +32,7 @@ def _tag(image: Image, style_class: str, asset: Asset, versions: Versions, href:
     attributes = {"src": href(asset.path), "alt": image.alt}
     if image.title:
         attributes["title"] = image.title
-    if image.share:
-        style_class = f"{style_class} share-{min(SHARES, key=lambda share: abs(share - (image.share or 0)))}".strip()
+    style_class = f"{style_class} {share_class(image.share)}".strip()
     if style_class:
         attributes["class"] = style_class
     width, height = _size(image, asset)

@@ -13,6 +13,8 @@ from dlcourse.renderer.sheet import Sheet
 
 LARGEST = 4096
 """No picture is asked for in more pixels than that."""
+SHARES = (10, 20, 25, 30, 33, 40, 50, 60, 66, 70, 75, 80, 90, 100)
+"""The shares of the column that the style sheet knows, in percent."""
 LENGTH = re.compile(r"\s*(\d{1,5})(?:\.\d{1,6})?\s*(px|%|)\s*", re.ASCII)
 
 
@@ -35,6 +37,11 @@ def read_size(width: str, height: str = "") -> Size:
         return Size(share=number if number <= 100 else 100) if number else NO_SIZE
     tall, its_unit = _length(height)
     return Size(width=_pixels(number), height=None if its_unit == "%" else _pixels(tall))
+
+
+def share_class(share: int | None) -> str:
+    """Return the class with which the style sheet gives a picture its share of the column; "" for no share."""
+    return f"share-{min(SHARES, key=lambda known: abs(known - share))}" if share else ""
 
 
 def _length(written: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from markdown_it.token import Token
 from dlcourse.model import Phrase
 from dlcourse.renderer.markdown.attributes import NONE, Attributes
 from dlcourse.renderer.markdown.figure import alignment
-from dlcourse.renderer.media import embed_image, read_size
+from dlcourse.renderer.media import NO_SIZE, Size, embed_image, read_size, share_class
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.sheet import Rule, Sheet
 
@@ -29,7 +29,7 @@ def _figure_image(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     is_link = tokens[index - 1].type == "link_open"
     if not alt and caption:
         alt = caption.meta.get("text", "") or inline_text(caption.children or ()) if is_link else ""
-    html = _embedded(picture, alt, sheet)
+    html = _embedded(picture, alt, sheet, is_sized=not _figure_share(picture))
     return html if is_link else f"{html}\n"
 
 
@@ -39,9 +39,8 @@ def _own_alt(picture: Token) -> str | None:
     return text if text or picture.meta.get("has_alt") else None
 
 
-def _embedded(picture: Token, alt: str | None, sheet: Sheet, *, style_class: str = "") -> str:
+def _embedded(picture: Token, alt: str | None, sheet: Sheet, *, style_class: str = "", is_sized: bool = True) -> str:
     attributes: Attributes = picture.meta.get("attributes", NONE)
-    width, height = picture.meta.get("size", ("", ""))
     theme = f"only-{picture.meta['theme']}" if "theme" in picture.meta else ""
     return embed_image(
         str(picture.attrs.get("src", "")),
@@ -49,17 +48,31 @@ def _embedded(picture: Token, alt: str | None, sheet: Sheet, *, style_class: str
         sheet.place_of(picture),
         sheet,
         title=str(picture.attrs.get("title", "")),
-        size=read_size(attributes.values.get("width", width), attributes.values.get("height", height)),
+        size=_size(picture) if is_sized else NO_SIZE,
         style_class=f"{style_class} {theme}".strip(),
         dark=attributes.values.get("dark") or str(picture.meta.get("dark", "")),
     )
 
 
+def _size(picture: Token) -> Size:
+    attributes: Attributes = picture.meta.get("attributes", NONE)
+    width, height = picture.meta.get("size", ("", ""))
+    return read_size(attributes.values.get("width", width), attributes.values.get("height", height))
+
+
+def _figure_share(picture: Token) -> str:
+    """Return the class that gives the figure of `picture` its share of the column: text flows around that one."""
+    is_beside_text = alignment(picture.meta.get("attributes", NONE)) in ("left", "right")
+    return share_class(_size(picture).share) if is_beside_text else ""
+
+
 def _figure_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
     align = token.meta.get("align")
-    style = f' class="align-{align}"' if align else ""
-    return f"<figure{sheet.attributes(token)}{style}>\n"
+    shown = next((each for each in tokens[index + 1 : index + 3] if each.type == "figure_image"), None)
+    classes = [f"align-{align}" if align else "", _figure_share((shown.children or [])[0]) if shown else ""]
+    style = " ".join(filter(None, classes))
+    return f"<figure{sheet.attributes(token)}" + (f' class="{style}">\n' if style else ">\n")
 
 
 def _caption_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
