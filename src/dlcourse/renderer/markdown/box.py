@@ -1,24 +1,22 @@
-"""Boxes in Markdown: `::: tip Title` … `:::`, in the spellings of most tools, becomes `box_open` … `box_close`.
+"""What is common to all ways to write a box: its head read, its tokens `box_open` … `box_close` written.
 
-The other ways to write a box (`admonition.py`, `directive.py`, `alert.py`) make the same tokens with `open_box`. Faults
-go to `env["container_faults"]` as (line of the text from 0, code, message, hint, column from 1).
+The ways are `colons.py`, `admonition.py`, `directive.py`, `alert.py` and `tabs.py`. Faults go to
+`env["container_faults"]` as (line of the text from 0, code, message, hint, column from 1).
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from dlcourse.renderer.boxes.names import FOLDED, canonical, nearest
 from dlcourse.renderer.markdown.attributes import NONE, Attributes, take_first, take_last
-from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside, read_marker
+from dlcourse.renderer.markdown.extents import line_text
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
-TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?")
 NAME = re.compile(r"([^\W\d_][\w-]*)(?:#[\w-]+)?(?=[\s\[{]|\Z)")
 DIRECTIVE = re.compile(r"\{([^\W\d_][\w:+-]*)\}")
 OPTION = re.compile(r":([\w-]+):(?:[ \t]+(\S.*))?\Z")
@@ -41,11 +39,6 @@ class Head:
     is_directive: bool = False
 
 
-def use_boxes(md: MarkdownIt) -> None:
-    """Make `md` read `::: tip` and the like."""
-    md.block.ruler.before("fence", "box", _box, INTERRUPTS)
-
-
 def open_box(state: StateBlock, head: Head, markup: str, start: int, end: int) -> Token:
     """Write the token that opens a box which takes the lines from `start` to `end`, and its title if it has one."""
     info = canonical(head.name) or ("details" if head.fold else "")
@@ -58,17 +51,19 @@ def open_box(state: StateBlock, head: Head, markup: str, start: int, end: int) -
         token.attrs["open"] = ""
     if head.is_untitled:
         token.meta["is_untitled"] = True
+    state.env.setdefault("open_boxes", []).append((token, state.blkIndent))
     if head.title:
         title = state.push("box_title_open", "summary" if fold else "p", 1)
         title.map, title.info = [start, start + 1], info
         inline = state.push("inline", "", 0)
         inline.content, inline.map, inline.children = head.title, [start, start + 1], []
-        state.push("box_title_close", title.tag, -1)
+        state.push("box_title_close", title.tag, -1).info = info
     return token
 
 
 def close_box(state: StateBlock, opener: Token) -> None:
     """Write the token that closes a box."""
+    state.env["open_boxes"].pop()
     closer = state.push("box_close", opener.tag, -1)
     closer.markup, closer.info = opener.markup, opener.info
 
@@ -155,40 +150,3 @@ def _end_of_bracket(text: str) -> int:
         if depth == 0:
             return index
     return 0
-
-
-def _box(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    if not state.src.startswith(":::", start) or state.is_code_block(start_line):
-        return False
-    marker = read_marker(line_text(state, start_line))
-    head = read_head(marker[1]) if marker else None
-    if marker is None or head is None or TAG.fullmatch(head.name):
-        return False
-    end, is_closed = find_end(state, start_line, end_line)
-    is_known = canonical(head.name) != ""
-    if not silent and not is_known:
-        report_unknown(state, start_line, _written(head), head.name[:MAX_SHOWN])
-    if not silent and is_known and not is_closed:
-        hint = f"write `{marker[0][:MAX_SHOWN]}` alone in a line behind it"
-        report(state, start_line, "R214", f"`{_written(head)}` is never closed", hint)
-    if not silent and (is_known or is_closed):
-        _write(state, head, marker[0], start_line, (end, is_closed))
-        state.line = end + is_closed
-    return is_known or is_closed
-
-
-def _write(state: StateBlock, head: Head, colons: str, start: int, found: tuple[int, bool]) -> None:
-    end, is_closed = found
-    first = start + 1
-    if head.is_directive:
-        options, first = read_options(state, first, end)
-        head = with_options(head, options)
-    token = open_box(state, head, colons, start, end + is_closed)
-    read_inside(state, first, end)
-    close_box(state, token)
-
-
-def _written(head: Head) -> str:
-    name = head.name[:MAX_SHOWN]
-    return f":::{{{name}}}" if head.is_directive else f"::: {name}"

@@ -12,17 +12,25 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from dlcourse.renderer.markdown.abbreviations import use_abbreviations
 from dlcourse.renderer.markdown.admonition import use_admonitions
 from dlcourse.renderer.markdown.alert import use_alerts
-from dlcourse.renderer.markdown.box import use_boxes
+from dlcourse.renderer.markdown.colons import use_boxes
 from dlcourse.renderer.markdown.container import use_containers
+from dlcourse.renderer.markdown.contents import use_contents
+from dlcourse.renderer.markdown.definitions import use_definitions
 from dlcourse.renderer.markdown.directive import use_directives
+from dlcourse.renderer.markdown.emoji import use_emoji
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
 from dlcourse.renderer.markdown.figure import use_figures
 from dlcourse.renderer.markdown.figuredirective import use_figure_directives
+from dlcourse.renderer.markdown.inlinenote import use_inline_notes
+from dlcourse.renderer.markdown.keys import use_keys
+from dlcourse.renderer.markdown.marks import use_marks
 from dlcourse.renderer.markdown.mathsyntax import use_math
 from dlcourse.renderer.markdown.picture import use_pictures
 from dlcourse.renderer.markdown.reference import use_references
+from dlcourse.renderer.markdown.tabs import use_tabs
 
 MAX_NESTING = 60
 """How deep lists, quotes and emphasis may nest; markdown-it drops what lies deeper, `too_deep` finds it."""
@@ -55,10 +63,18 @@ def lesson_parser() -> MarkdownIt:
     use_admonitions(md)
     use_directives(md)
     use_alerts(md)
+    use_tabs(md)
     use_references(md)
     use_pictures(md)
     use_figures(md)
     use_figure_directives(md)
+    use_marks(md)
+    use_keys(md)
+    use_emoji(md)
+    use_inline_notes(md)
+    use_definitions(md)
+    use_abbreviations(md)
+    use_contents(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
     for name in LOCATED_RULES:
