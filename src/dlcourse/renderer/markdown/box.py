@@ -17,6 +17,7 @@ from dlcourse.renderer.markdown.attributes import NONE, Attributes, take_first, 
 from dlcourse.renderer.markdown.extents import line_text
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?")
 NAME = re.compile(r"([^\W\d_][\w-]*)(?:#[\w-]+)?(?=[\s\[{]|\Z)")
 DIRECTIVE = re.compile(r"\{([^\W\d_][\w:+-]*)\}")
 OPTION = re.compile(r":([\w-]+):(?:[ \t]+(\S.*))?\Z")

@@ -1,7 +1,5 @@
 """Boxes as VitePress and most tools write them: `::: tip Title` … `:::`, of any name and with attributes."""
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
@@ -9,6 +7,7 @@ from dlcourse.renderer.boxes.names import canonical
 from dlcourse.renderer.markdown.box import (
     INTERRUPTS,
     MAX_SHOWN,
+    TAG,
     Head,
     close_box,
     open_box,
@@ -19,8 +18,6 @@ from dlcourse.renderer.markdown.box import (
     with_options,
 )
 from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside, read_marker
-
-TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?")
 
 
 def use_boxes(md: MarkdownIt) -> None:
