@@ -58,6 +58,7 @@ ALIASES = {
     "summary": "info",
     "tab-item": "tab",
     "tab-set": "tabs",
+    "tab-set-code": "code-group",
     "tldr": "info",
     "toggle": "details",
     "todo": "note",
