@@ -77,10 +77,15 @@ def _figure_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 
 def _caption_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     number = _figure_around(tokens, index).meta.get("number")
-    tag = "\n<figcaption>" if tokens[index - 1].type == "link_close" else "<figcaption>"
+    tag = f"{_line_break(tokens, index)}<figcaption>"
     if not number:
         return tag
     return f'{tag}<span class="number">{sheet.put_aside(Phrase(key="figure_number", number=number))}</span> '
+
+
+def _line_break(tokens: Sequence[Token], index: int) -> str:
+    """Return what parts a tag from the link around the picture before it."""
+    return "\n" if tokens[index - 1].type == "link_close" else ""
 
 
 def _figure_around(tokens: Sequence[Token], index: int) -> Token:
@@ -102,7 +107,7 @@ RULES: dict[str, Rule] = {
     "image": _image,
     "figure_open": _figure_open,
     "figure_image": _figure_image,
-    "figure_close": lambda tokens, index, sheet: "</figure>\n",
+    "figure_close": lambda tokens, index, sheet: f"{_line_break(tokens, index)}</figure>\n",
     "caption_open": _caption_open,
     "caption_close": lambda tokens, index, sheet: "</figcaption>\n",
 }

@@ -15,6 +15,8 @@ from markdown_it.token import Token
 from dlcourse.renderer.markdown.attributes import FIRST, NONE, Attributes, read
 
 SIZE = re.compile(r"=(?P<width>\d{1,5}%?)?x(?P<height>\d{1,5})?(?=[\s)])", re.ASCII)
+LAST_BRACKET = -1
+"""A key of the parser's cache that no place in a text has."""
 SPACE = re.compile(r"[ \t\n]*")
 
 
@@ -46,7 +48,7 @@ class _Aim:
 
 def _picture(state: StateInline, silent: bool) -> bool:
     start, count = state.pos, len(state.tokens)
-    if not state.src.startswith("![", start):
+    if not state.src.startswith("![", start) or start > _last_bracket(state):
         return False
     if not plain_image(state, silent) and not _sized(state, start, silent):
         return False
@@ -60,6 +62,13 @@ def _picture(state: StateInline, silent: bool) -> bool:
     if attributes:
         state.pos = attributes.end()
     return True
+
+
+def _last_bracket(state: StateInline) -> int:
+    """Return where the last `]` of the text stands: no picture begins behind it. It is looked for once."""
+    if LAST_BRACKET not in state.cache:
+        state.cache[LAST_BRACKET] = state.src.rfind("]")
+    return state.cache[LAST_BRACKET]
 
 
 def _sized(state: StateInline, start: int, silent: bool) -> bool:
