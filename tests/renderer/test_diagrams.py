@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dlcourse.renderer.diagrams import MERMAID_VARIABLES, DiagramError, render_diagram
-from dlcourse.renderer.diagrams.diagram import KINDS
+from dlcourse.renderer.diagrams.kinds import KINDS
 
 FLOWCHART = "flowchart LR\n  A[输入 Input] --> B{判断}\n  B -->|是| C[Output]\n  B -->|否| D((圆))\n  C --> E[完]\n"
 DIAGRAMS = {

@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 
+from dlcourse.renderer.diagrams.kinds import COMMON, KINDS, UNDRAWN, Kind, kind_of
 from dlcourse.renderer.diagrams.mermaid import EngineError, draw
 from dlcourse.renderer.diagrams.svg import UnsafeSvgError, clean_svg
 
@@ -31,13 +32,40 @@ def render_diagram(source: str, *, id: str) -> str:
     formula = re.search(r"\$\$.+?\$\$", source)
     if formula:
         raise DiagramError(_FORMULA, *_place(source, len(source[: formula.start()].encode())))
+    _check_kind(source)
     try:
-        svg = draw(source)
-        return clean_svg(svg, id=id, source=source, label=lambda texts: _label(source, texts))
+        svg = clean_svg(draw(source), id=id, source=source, label=lambda texts: _label(source, texts))
     except EngineError as error:
         raise _explained(error, source) from None
     except UnsafeSvgError as error:  # pragma: no cover  (no source is known that gets this far)
         raise DiagramError(f"the diagram would put {error} into the page; take it out of its labels") from None
+    if not _SHAPE.search(re.sub(r"<defs>.*?</defs>", "", svg)):
+        raise DiagramError(_NOTHING)
+    return svg
+
+
+def _check_kind(source: str) -> None:
+    """Refuse what begins with no kind of diagram that is drawn well here, and one that says nothing more."""
+    kind = kind_of(source)
+    if kind.word[:1].isalpha() and kind.word not in KINDS:
+        raise _unknown_kind(kind, source)
+    if kind.word in KINDS and kind.is_alone:
+        raise DiagramError(_NOTHING, *_place(source, kind.offset))
+
+
+def _unknown_kind(kind: Kind, source: str) -> DiagramError:
+    """Say that the first line names no kind of diagram, and which one it may have meant."""
+    word = kind.word[:30]
+    if word in UNDRAWN:
+        return DiagramError(f'"{word}" diagrams are not drawn; {UNDRAWN[word]}', *_place(source, kind.offset))
+    near = get_close_matches(word, KINDS, n=1, cutoff=0.7)
+    near = near or [each for each in KINDS if each.lower().removesuffix("-beta") == word.lower()]
+    hint = f"did you mean {near[0]}?" if near else f"the first line must name one of {', '.join(COMMON)} and others"
+    return DiagramError(f'"{word}" is no kind of Mermaid diagram; {hint}', *_place(source, kind.offset))
+
+
+_SHAPE = re.compile(r"<(?:circle|ellipse|foreignObject|line|path|polygon|polyline|rect|text|use)\b")
+_NOTHING = "the diagram shows nothing; write what it shows below its first line"
 
 
 def _explained(error: EngineError, source: str) -> DiagramError:
@@ -47,7 +75,7 @@ def _explained(error: EngineError, source: str) -> DiagramError:
         if re.search(pattern, message):
             return DiagramError(words, *_place(source, _offset(error, pattern, source)))
     if message.startswith("No Mermaid diagram type"):
-        return _unknown_kind(source)
+        return _unknown_kind(kind_of(source), source)
     message = re.sub(r"; expected .*", " does not fit here", message.splitlines()[0][:200]).rstrip(".")
     return DiagramError(f"{message}; compare this line with Mermaid's syntax", *_place(source, error.offset))
 
@@ -89,62 +117,16 @@ def _offset(error: EngineError, pattern: str, source: str) -> int:
     return len(before.encode())
 
 
-def _unknown_kind(source: str) -> DiagramError:
-    """Say that the first line names no kind of diagram, and which one it may have meant."""
-    body = re.sub(r"\A\s*---\n.*?\n---[ \t]*\n", _blanked, source, count=1, flags=re.DOTALL)
-    body = re.sub(r"%%.*", _blanked, body)
-    first = re.search(r"\S+", body)
-    word = first.group()[:30] if first else ""
-    near = get_close_matches(word, KINDS, n=1, cutoff=0.7) or [kind for kind in KINDS if kind.lower() == word.lower()]
-    hint = f"did you mean {near[0]}?" if near else f"the first line must name one of {', '.join(KINDS[:14])} and others"
-    offset = len(source[: first.start() if first else 0].encode())
-    return DiagramError(f'"{word}" is no kind of Mermaid diagram; {hint}', *_place(source, offset))
-
-
-def _blanked(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
-
-
 def _place(source: str, offset: int) -> tuple[int, int]:
     before = source.encode()[:offset].decode(errors="ignore")
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-# What begins a diagram, with its name in English and Chinese.
-_NAMES = {
-    "flowchart": ("Flowchart", "流程图"),
-    "graph": ("Flowchart", "流程图"),
-    "sequenceDiagram": ("Sequence diagram", "时序图"),
-    "classDiagram": ("Class diagram", "类图"),
-    "stateDiagram-v2": ("State diagram", "状态图"),
-    "stateDiagram": ("State diagram", "状态图"),
-    "erDiagram": ("Entity relationship diagram", "实体关系图"),
-    "gantt": ("Gantt chart", "甘特图"),
-    "mindmap": ("Mind map", "思维导图"),
-    "timeline": ("Timeline", "时间线"),
-    "pie": ("Pie chart", "饼图"),
-    "journey": ("User journey", "用户旅程图"),
-    "gitGraph": ("Git graph", "Git 分支图"),
-    "quadrantChart": ("Quadrant chart", "象限图"),
-    "xychart-beta": ("Chart", "图表"),
-    "sankey-beta": ("Sankey diagram", "桑基图"),
-    "block-beta": ("Block diagram", "框图"),
-    "requirementDiagram": ("Requirement diagram", "需求图"),
-    "kanban": ("Kanban board", "看板"),
-    "architecture-beta": ("Architecture diagram", "架构图"),
-    "packet-beta": ("Packet diagram", "报文图"),
-    "radar-beta": ("Radar chart", "雷达图"),
-    "treemap-beta": ("Treemap", "矩形树图"),
-    "C4Context": ("C4 diagram", "C4 图"),
-}
-KINDS = tuple(_NAMES)
-
-
 def _label(source: str, texts: tuple[str, ...]) -> str:
     """Return what a reader who cannot see the diagram hears: its kind and its labels, cut at 200 characters."""
-    kind = next((kind for kind in KINDS if re.search(rf"^\s*{kind}\b", source, re.MULTILINE)), "")
+    kind = kind_of(source).word
     is_chinese = re.search(r"[\u4e00-\u9fff]", source) is not None
-    name = _NAMES.get(kind, ("Diagram", "图"))[is_chinese]
+    name = KINDS.get(kind, ("Diagram", "图"))[is_chinese]
     words = dict.fromkeys(text for text in texts if re.search(r"[^\W\d_]", text))
     labels = ("、" if is_chinese else ", ").join(words)
     label = f"{name}{'：' if is_chinese else ': '}{labels}" if labels else name

@@ -1,4 +1,4 @@
-"""How diagrams become HTML: a fence in, an inline SVG in a figure out."""
+"""How diagrams become HTML: a fence in, an inline SVG out, in a figure of its own or in the one with its caption."""
 
 from markdown_it.token import Token
 
@@ -19,4 +19,5 @@ def diagram_html(token: Token, sheet: Sheet) -> str:
         report_fault(sheet, "R202", place, f"diagram: {error.message}")
         return faulty_block(token, error.message, sheet)
     sheet.has_inline_style = True
-    return sheet.put_aside(f'<figure class="diagram"{sheet.attributes(token)} tabindex="0">{svg}</figure>') + "\n"
+    tag = "div" if token.meta.get("is_in_figure") else "figure"
+    return sheet.put_aside(f'<{tag} class="diagram"{sheet.attributes(token)} tabindex="0">{svg}</{tag}>') + "\n"

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
-from dlcourse.renderer.diagrams.theme import theme_variables
+from dlcourse.renderer.diagrams.theme import c4_colours, theme_variables
 
 WRAPPING_WIDTH = 200
 
@@ -62,7 +62,7 @@ _RESOURCES = {"profile": "constrained", "limits": {"max_layout_work_units": 1_00
 @lru_cache(maxsize=1)
 def _engine() -> Callable[[str], str]:
     """Return what draws on this machine. Imported here: the engine needs 80 ms to load, and few builds draw."""
-    config = {**_CONFIG, "themeVariables": theme_variables()}
+    config = {**_CONFIG, "themeVariables": theme_variables(), "c4": c4_colours()}
     try:
         import merman  # type: ignore[import-untyped]  # noqa: PLC0415  (untyped, slow, missing on some platforms)
     except ImportError:
@@ -75,7 +75,8 @@ def _engine() -> Callable[[str], str]:
 
     def draw_with_merman(source: str) -> str:
         try:
-            return str(engine.render_svg(source, json.dumps(extra) if (extra := _extra(source)) else None))
+            extra = _extra(source)
+            return str(engine.render_svg(source, json.dumps({"site_config": extra}) if extra else None))
         except merman.MermanError.Binding as error:
             span = getattr(error.diagnostic, "span", None)
             raise EngineError(error.message, span.start if span else 0) from None
@@ -92,7 +93,7 @@ def _extra(source: str) -> dict[str, object]:
     gantt: dict[str, object] = {"fontSize": 13, "sectionFontSize": 13, "barHeight": 24, "leftPadding": round(padding)}
     if len(set(re.findall(r"\b(\d{4})-\d\d", source))) == 1:
         gantt["axisFormat"] = "%m-%d"
-    return {"site_config": {"gantt": gantt}}
+    return {"gantt": gantt}
 
 
 def _second_engine(config: dict[str, object]) -> Callable[[str], str]:
@@ -100,10 +101,10 @@ def _second_engine(config: dict[str, object]) -> Callable[[str], str]:
         import mmdr  # noqa: PLC0415  (slow, and missing where merman is there)
     except ImportError:
         raise EngineError("no engine for Mermaid is installed; run: pip install merman (or mmdr)") from None
-    # It takes its settings from the source alone. A directive is one line, so that line numbers stay.
-    directive = f"%%{{init: {json.dumps(config)}}}%%"
 
+    # It takes its settings from the source alone. A directive is one line, so that line numbers stay.
     def draw_with_mmdr(source: str) -> str:
+        directive = f"%%{{init: {json.dumps(config | _extra(source))}}}%%"
         try:
             return str(mmdr.render(_with_directive(source, directive), backend="merman").svg())
         except Exception as error:

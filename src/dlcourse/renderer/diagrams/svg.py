@@ -126,6 +126,7 @@ def _replace(parent: ET.Element, index: int, children: list[ET.Element], text: s
 
 def _tidy_labels(root: ET.Element) -> None:
     """Drop empty boxes and groups, and leave to labels only the styles that tell one from another."""
+    _raise_labels(root)
     for parent in list(root.iter()):
         for child in list(parent):
             is_bare_box = child.tag == "rect" and "width" not in child.attrib
@@ -142,6 +143,15 @@ def _tidy_labels(root: ET.Element) -> None:
                 _tidy_label(div, float(element.get("height", "0")))
         elif "cluster" in element.get("class", "").split():
             _widen_group(element)
+
+
+def _raise_labels(root: ET.Element) -> None:
+    """Draw the labels of a Sankey diagram last: the engine lets ribbons cover them."""
+    for parent in root.iter():
+        labels = [child for child in parent if "node-labels" in child.get("class", "").split()]
+        for child in labels:
+            parent.remove(child)
+            parent.append(child)
 
 
 def _widen_group(group: ET.Element) -> None:

@@ -130,7 +130,10 @@ _ROOT_ID = re.compile(r"^#[\w-]+\s*")
 _FOREIGN_SELECTOR = re.compile(r"\[data-look|:root|#missing|mermaidTooltip")
 _SELECTOR_CONDITION = re.compile(r":[\w-]+(?:\([^)]*\))?|\[[^\]]*\]|#[\w-]+")
 _SELECTOR_NAME = re.compile(r"\.?[a-zA-Z_][\w-]*")
-_USELESS = re.compile(r"font-family|cursor|filter|animation|--|background-image|pointer-events|z-index|position")
+_USELESS = re.compile(
+    r"font-family|cursor|filter|animation|--|background-image|pointer-events|z-index|position|mix-blend-mode"
+)
+_BARE_ANGLE = re.compile(r"rotate\((-?[\d.]+)\)")  # as one engine writes it; CSS wants a unit
 _SECTION = re.compile(r"\.section-(\d+)")
 _MIXED = re.compile(r"(?:rgb|hsl)a?\([^()]*\)")
 
@@ -143,6 +146,7 @@ def _declarations(body: str, kept: frozenset[str], selector: str) -> str:
         name, value = name.strip(), value.strip()
         if not name or not value or _USELESS.match(name) or UNSAFE_CSS.search(value) or "NaN" in value:
             continue
+        value = _BARE_ANGLE.sub(r"rotate(\1deg)", value)
         important = "!important" in value
         value = themed(_NAMED.get(value, value), kept=kept if important else frozenset(), is_stroke=name == "stroke")
         section = _SECTION.search(selector)

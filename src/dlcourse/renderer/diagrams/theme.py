@@ -108,6 +108,21 @@ def theme_variables() -> dict[str, object]:
     return colours
 
 
+# What a C4 diagram draws, and the variable of its fill; the engine writes white on it, which becomes `--mm-on`.
+_C4 = {"person": "--mm-mark-4", "system": "--mm-mark-0", "container": "--mm-mark-6", "component": "--mm-mark-2"}
+
+
+def c4_colours() -> dict[str, str]:
+    """Return the settings of Mermaid's C4 diagrams with sentinel colours."""
+    colours = {}
+    for kind, mark in _C4.items():
+        for form in ("", "_db", "_queue") if kind != "person" else ("",):
+            for part in ("bg", "border"):
+                colours[f"{kind}{form}_{part}_color"] = _SENTINELS[mark]
+                colours[f"external_{kind}{form}_{part}_color"] = _SENTINELS["--mm-line"]
+    return colours
+
+
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|(?:rgb|hsl)a?\([^()]*\)", re.IGNORECASE)
 
 

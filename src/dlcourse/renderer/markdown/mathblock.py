@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 ENVIRONMENT = re.compile(
@@ -30,7 +31,7 @@ MAX_ENVIRONMENT_LINES = 300
 ENDING = re.compile(
     r"[ \t]*(?:\{#([^\s{}]{1,100})[ \t]*\}|\((eq\w*|[A-Za-z]\w*(?:[-:_]\w+)+)\)|([,.;:!?，。、；：！？]))?[ \t]*\Z"
 )
-DIRECTIVE = re.compile(r"\{math\}")
+FENCE = re.compile(r"(?:math|(\{math\}))[ \t]*(?:\{#([^\s{}]{1,100})[ \t]*\})?\s*\Z")
 OPTION = re.compile(r"[ \t]*:([a-z-]+):[ \t]*(.*)")
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
@@ -41,7 +42,7 @@ def use_math_blocks(md: MarkdownIt) -> None:
     md.block.ruler.before("fence", "math_block", _starting_with("$$", _dollars), INTERRUPTS)
     md.block.ruler.before("fence", "amsmath", _starting_with("\\begin{", _environment), INTERRUPTS)
     md.block.ruler.before("fence", "math_bracket_block", _starting_with("\\", _brackets), INTERRUPTS)
-    md.core.ruler.after("block", "math_directive", _read_directives)
+    md.core.ruler.after("block", "math_fences", _read_fences)
 
 
 def is_prose(content: str) -> bool:
@@ -162,17 +163,26 @@ def _push(state: StateBlock, found: _Found, kind: str, markup: str) -> bool:
     return True
 
 
-def _read_directives(state: StateCore) -> None:
-    """Make fences of MyST's directive `{math}` those of `math`; its options become blank lines."""
+def _read_fences(state: StateCore) -> None:
+    """Read the name of a fence in `math`, and make MyST's directive `{math}` one; its options become blank lines."""
     for token in state.tokens:
-        if token.type == "fence" and DIRECTIVE.match(token.info):
-            token.info = "math"
-            lines = token.content.split("\n")
-            for index, line in enumerate(lines):
-                option = OPTION.match(line)
-                if option is None:
-                    break
-                if option[1] in ("label", "name"):
-                    token.meta["name"] = option[2].strip()
-                lines[index] = ""
-            token.content = "\n".join(lines)
+        match = FENCE.match(token.info) if token.type == "fence" else None
+        if match is None:
+            continue
+        token.info = "math"
+        if match[2]:
+            token.meta["name"] = match[2]
+        if match[1]:
+            _take_options(token)
+
+
+def _take_options(token: Token) -> None:
+    lines = token.content.split("\n")
+    for index, line in enumerate(lines):
+        option = OPTION.match(line)
+        if option is None:
+            break
+        if option[1] in ("label", "name"):
+            token.meta["name"] = option[2].strip()
+        lines[index] = ""
+    token.content = "\n".join(lines)

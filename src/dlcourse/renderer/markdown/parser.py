@@ -19,11 +19,15 @@ from dlcourse.renderer.markdown.colons import use_boxes
 from dlcourse.renderer.markdown.container import use_containers
 from dlcourse.renderer.markdown.contents import use_contents
 from dlcourse.renderer.markdown.definitions import use_definitions
+from dlcourse.renderer.markdown.diagram import use_diagrams
 from dlcourse.renderer.markdown.directive import use_directives
 from dlcourse.renderer.markdown.emoji import use_emoji
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
+from dlcourse.renderer.markdown.exercises import use_exercises
 from dlcourse.renderer.markdown.figure import use_figures
 from dlcourse.renderer.markdown.figuredirective import use_figure_directives
+from dlcourse.renderer.markdown.importing import use_importing
+from dlcourse.renderer.markdown.include import use_includes
 from dlcourse.renderer.markdown.inlinenote import use_inline_notes
 from dlcourse.renderer.markdown.keys import use_keys
 from dlcourse.renderer.markdown.marks import use_marks
@@ -64,9 +68,11 @@ def lesson_parser() -> MarkdownIt:
     use_directives(md)
     use_alerts(md)
     use_tabs(md)
+    use_exercises(md)
+    use_includes(md)
     use_references(md)
     use_pictures(md)
-    use_figures(md)
+    use_diagrams(md)
     use_figure_directives(md)
     use_marks(md)
     use_keys(md)
@@ -75,6 +81,8 @@ def lesson_parser() -> MarkdownIt:
     use_definitions(md)
     use_abbreviations(md)
     use_contents(md)
+    use_importing(md)
+    use_figures(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
     for name in LOCATED_RULES:

@@ -90,7 +90,7 @@ def _with_numbers(mathml: str, lines: tuple[Line, ...], numbers: Mapping[str, st
         line = next(waiting, Line())
         anchor = next((anchors[label] for label in line.labels if label in anchors), "")
         attribute = f' id="{escape(anchor)}"' if anchor else ""
-        return f"{match[1]}{attribute}>{_in_cell(_number(line, numbers))}</mtd>"
+        return f'{match[1]} class="line-number"{attribute}>{_in_cell(_number(line, numbers))}</mtd>'
 
     return _NUMBER_CELL.sub(cell, mathml) if lines else mathml
 

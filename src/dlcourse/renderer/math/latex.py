@@ -132,7 +132,7 @@ def _write_text(writer: Writer, token: Token) -> None:
     elif text in TEXT:
         _open_text(writer, token)
     elif text in FORMS:
-        writer.emit(mention(writer, token), token.at)
+        writer.emit(f"}}\\text{{{mention(writer, token)}}}{frame.name}{{", token.at)
     elif text.startswith("&") and len(text) > 1:
         writer.emit(unescape(text).replace("&", r"\&").replace("\xa0", "~"), token.at)
     elif text.startswith("%"):
