@@ -5,6 +5,7 @@
 Uses the standard library alone. A PNG with a palette: bands of equal height, and the way that the steps take.
 """
 
+import itertools
 import math
 import struct
 import zlib
@@ -26,7 +27,7 @@ def main() -> None:
         a, b = points[-1]
         slope = gradient(a, b)
         points.append((a - RATE * slope[0], b - RATE * slope[1]))
-    for first, second in zip(points, points[1:], strict=False):
+    for first, second in itertools.pairwise(points):
         for step in range(400):
             share = step / 400
             dot(rows, first[0] + share * (second[0] - first[0]), first[1] + share * (second[1] - first[1]), 3)

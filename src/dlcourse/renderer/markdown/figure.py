@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.attributes import FIRST, Attributes, read
+from dlcourse.renderer.markdown.attributes import Attributes
 from dlcourse.renderer.markdown.picture import give_attributes
 
 THEMES = re.compile(r"#(?:gh-(light|dark)-mode-only|only-(light|dark))\Z")
@@ -91,7 +91,7 @@ def _figure(state: StateCore, index: int) -> list[Token]:
     types = [child.type for child in shown]
     if types not in ALONE:
         if _is_row(children, types):
-            paragraph.meta["class"] = "pictures"
+            paragraph.meta["class"] = f"pictures pictures-{types.count('image')}"
         return []
     picture = shown[len(shown) // 2]
     is_task = index > 0 and "checked" in state.tokens[index - 1].meta
@@ -123,12 +123,12 @@ def _caption(picture: Token, inline: Token, state: StateCore) -> Token | None:
 
 def _take_attributes_below(children: list[Token]) -> None:
     """Read attributes in the line below a picture, as kramdown has them: `{: .center}`."""
-    if len(children) < 3 or children[-2].type != "softbreak" or not children[-1].content.startswith("{:"):
+    if len(children) < 3 or children[-2].type != "softbreak" or children[-1].type != "nothing":
         return
-    match = FIRST.fullmatch(children[-1].content.strip()) if children[-1].type == "text" else None
+    attributes = children[-1].meta.get("attributes")
     pictures = [child for child in children if child.type == "image"]
-    if match and len(pictures) == 1:
-        give_attributes(pictures[0], read(match[1]))
+    if attributes and len(pictures) == 1:
+        give_attributes(pictures[0], attributes)
         del children[-2:]
 
 
