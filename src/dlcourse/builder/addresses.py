@@ -14,6 +14,8 @@ from dlcourse.model import Language
 INDEX = "index.html"
 GLOSSARY = "glossary"
 """The folder of the glossary in each tree, and how lessons link to it."""
+EXERCISES = "exercises"
+"""The folder of the page of all exercises in each tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class Addresses:
     def glossary(self, tree: str) -> PurePosixPath:
         """Return the page of the glossary in a tree."""
         return PurePosixPath(tree, GLOSSARY, INDEX)
+
+    def exercises(self, tree: str) -> PurePosixPath:
+        """Return the page of all exercises in a tree."""
+        return PurePosixPath(tree, EXERCISES, INDEX)
 
     def feed(self, language: Language) -> PurePosixPath:
         """Return the Atom feed of a language."""

@@ -27,6 +27,8 @@ def sitemap(edition: Edition) -> Iterator[Artifact]:
     ]
     if edition.course.glossary:
         lines += _entries(edition, {each: addresses.glossary(each) for each in edition.languages}, None)
+    if edition.has_exercises:
+        lines += _entries(edition, {each: addresses.exercises(each) for each in edition.languages}, None)
     for lesson in edition.course.lessons:
         pages = {language: addresses.lesson(language, lesson.slug) for language in edition.document(lesson).languages}
         lines += _entries(edition, pages, None)

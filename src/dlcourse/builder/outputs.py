@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from dlcourse import __version__
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.exercises import exercise_pages
 from dlcourse.builder.feeds import atom, llms, robots, sitemap
 from dlcourse.builder.glossary import glossary_pages
 from dlcourse.builder.pages import home_pages, lesson_pages, not_found_pages, redirect_pages
@@ -44,6 +45,7 @@ OUTPUTS: tuple[Output, ...] = (
     lesson_pages,
     home_pages,
     glossary_pages,
+    exercise_pages,
     not_found_pages,
     redirect_pages,
     theme_assets,

@@ -4,11 +4,11 @@ load -> render -> look up links -> judge -> every output -> Site. Writing it to 
 `serve` come the same way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from dlcourse.builder.addresses import GLOSSARY, Addresses
+from dlcourse.builder.addresses import EXERCISES, GLOSSARY, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.feeds import dated_languages
@@ -111,7 +111,7 @@ def read_course(
     assets = ContentAssets(project.content, course.hidden, pictures)
     directory = Directory(course, documents, assets)
     own = [each for document in documents.values() for each in document.diagnostics]
-    links = [*faults(documents, directory), *_address_faults(course, settings.languages)]
+    links = [*faults(documents, directory), *_address_faults(course, documents, settings.languages)]
     return Reading(
         settings=settings,
         course=course,
@@ -131,7 +131,9 @@ def _render(
     documents: dict[str, Document] = {}
     rendered = 0
     lessons = course.lessons
-    background = Background(languages=settings.languages, glossary=course.glossary, works=course.works, macros=settings.macros)
+    background = Background(
+        languages=settings.languages, glossary=course.glossary, macros=settings.macros, works=course.works
+    )
     last = next(iter(memory.values()), None)
     if last and last[0][1] == background:
         background = last[0][1]  # the very same: it is compared once, and not again for every lesson
@@ -154,17 +156,21 @@ def _rendered(lesson: Lesson, background: Background) -> Document:
     return replace(document, diagnostics=(*document.diagnostics, *term_faults(lesson, document, background.glossary)))
 
 
-def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Diagnostic]:
+def _address_faults(
+    course: Course, documents: Mapping[str, Document], languages: tuple[Language, ...]
+) -> list[Diagnostic]:
     """Two lessons may not claim one permalink, nor a permalink or a slug a page of the site."""
     found: list[Diagnostic] = []
     owners: dict[str, str] = {}
     own = {"assets", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html"}
     own |= {tree.casefold() for tree in (*languages, BOTH)}
+    pages = {GLOSSARY: "the glossary"} if course.glossary else {}
+    pages |= {EXERCISES: "the page of all exercises"} if _has_exercises(documents) else {}
     for lesson in course.lessons:
         path = permalink_path(lesson)
         source = lesson.sources[0]
-        if course.glossary and lesson.slug == GLOSSARY:
-            message = f"slug: {GLOSSARY} is the address of the glossary"
+        if lesson.slug in pages:
+            message = f"slug: {lesson.slug} is the address of {pages[lesson.slug]}"
             found.append(diagnostic("B306", source.place("slug"), message, "give the lesson another slug"))
         if not path:
             continue
@@ -174,6 +180,10 @@ def _address_faults(course: Course, languages: tuple[Language, ...]) -> list[Dia
             message = f"permalink: {lesson.fields.permalink} is already taken by {owner}"
             found.append(diagnostic("B306", source.place("permalink"), message, "give one of them another"))
     return found
+
+
+def _has_exercises(documents: Mapping[str, Document]) -> bool:
+    return any(document.exercises for document in documents.values())
 
 
 def _edition(project: Project, options: Options, reading: Reading, translations: Survey) -> Edition:
@@ -194,6 +204,7 @@ def _edition(project: Project, options: Options, reading: Reading, translations:
         trees=trees,
         dated=dated_languages(reading.course, reading.documents),
         outdated=translations.outdated,
+        has_exercises=_has_exercises(reading.documents),
     )
 
 

@@ -16,6 +16,8 @@ from dlcourse.renderer.sheet import Aside, Id, Sheet
 from dlcourse.renderer.slugs import RESERVED_PREFIX
 from dlcourse.renderer.terms import TermMarker
 
+TITLES = frozenset({"heading_open", "heading_close", "box_title_open", "box_title_close"})
+
 
 @dataclass(slots=True)
 class Cell:
@@ -149,10 +151,10 @@ def _blocks_in(rows: Sequence[Row], language: Language, languages: Pair) -> Iter
 
 
 def mark_terms(tokens: Sequence[Token], marker: TermMarker) -> None:
-    """Let `marker` mark the terms of `tokens`, headings left alone."""
+    """Let `marker` mark the terms of `tokens`, headings and titles left alone."""
     is_heading = False
     for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
+        if token.type in TITLES:
             is_heading = token.nesting == 1
         elif token.type == "inline" and token.children and not is_heading:
             token.children = marker.mark(token.children)

@@ -12,7 +12,7 @@ from dlcourse.renderer.bilingual.notes import references
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.words import BETWEEN
 
-MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE, Kind.BOX, Kind.FIGURE, Kind.DEFINITIONS})
+MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE, Kind.CODE, Kind.BOX, Kind.FIGURE, Kind.DEFINITIONS})
 
 Inline = Callable[[Token, int], str]
 """Writes an inline token of the first (0) or second (1) side as HTML."""
@@ -44,6 +44,8 @@ def _is_alike(first: Token, second: Token) -> bool:
         return first.type == second.type
     if first.type == "box_open" and first.info != second.info:
         return False
+    if first.meta.get("checked") != second.meta.get("checked"):
+        return False
     if first.type == "inline" or first.nesting:
         return all(getattr(first, name) == getattr(second, name) for name in ("type", "tag", "hidden"))
     return (first.type, first.content) == (second.type, second.content)
@@ -57,9 +59,20 @@ def _merged(first: Token, second: Token, languages: tuple[Language, Language], i
     texts = inline_text(first.children or ()), inline_text(second.children or ())
     if texts[0] == texts[1] and not any(references([first, second])):
         return first
-    sides = [(inline(token, side), languages[side]) for side, token in enumerate((first, second))]
-    html = pair_html([side for side in sides if side[0].strip()])
-    return replace(first, children=[Token("ready", "", 0, content=html)], meta={**first.meta, "text": " ".join(texts)})
+    box, end = _checkbox(first)
+    sides = [(inline(_without_checkbox(each), side), languages[side]) for side, each in enumerate((first, second))]
+    ready = Token("ready", "", 0, content=pair_html([side for side in sides if side[0].strip()]))
+    return replace(first, children=[*box, ready, *end], meta={**first.meta, "text": " ".join(texts)})
+
+
+def _checkbox(inline: Token) -> tuple[list[Token], list[Token]]:
+    """Return the tokens that a task begins and ends with: both sides of a pair have one box to tick."""
+    children = inline.children or []
+    return (children[:1], children[-1:]) if children and children[0].type == "checkbox" else ([], [])
+
+
+def _without_checkbox(inline: Token) -> Token:
+    return replace(inline, children=(inline.children or [])[1:-1]) if _checkbox(inline)[0] else inline
 
 
 def _with_both_texts(first: Token, second: Token) -> Token:

@@ -1,6 +1,7 @@
 """What authors call a box, and what we call it. The parser of each way to write one looks here."""
 
 import difflib
+from functools import cache
 from typing import Any
 
 CALLOUTS = (
@@ -87,9 +88,10 @@ def canonical(name: str) -> str:
     return name if name in KNOWN else ""
 
 
+@cache
 def nearest(name: str) -> str:
     """Return the name that whoever wrote `name` may have meant: a known one much like it, else "note"."""
-    return next(iter(difflib.get_close_matches(name.lower()[:30], sorted({*KNOWN, *ALIASES}), 1, 0.7)), "note")
+    return next(iter(difflib.get_close_matches(name.lower()[:30], sorted({*KNOWN, *ALIASES}), 1, 0.65)), "note")
 
 
 def is_callout(token: Any) -> bool:

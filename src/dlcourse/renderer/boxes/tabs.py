@@ -61,7 +61,7 @@ def _open_sets(sheet: Sheet) -> list[_Set]:
 
 
 def _chosen(tokens: Sequence[Token], index: int) -> int:
-    """Return which tab of the set that begins at `index` is chosen at first: the one its author marked, else the first."""
+    """Return which tab of the set at `index` is chosen: the one that its author marked, else the first."""
     count = depth = 0
     for position in range(index, len(tokens)):
         token = tokens[position]

@@ -108,13 +108,14 @@ def _fault(env: Any, line: int, message: str, hint: str) -> None:
 class _Set:
     """A box of tabs that is open: the tab in it that a label began, if any, and the level of headings that begin one.
 
-    `count` is how many tabs it has by now.
+    `count` is how many tabs it has by now, `has_code` says that blocks of code stand right in it.
     """
 
     opener: Token
     tab: Token | None = None
     heading: str = ""
     count: int = 0
+    has_code: bool = False
 
 
 class _Arrangement:
@@ -159,6 +160,8 @@ class _Arrangement:
         elif token.type == "box_close" and token.info == "tab":
             self._close_tab(token)
         else:
+            if inner and self.around[-1] == "tabs":
+                inner.has_code |= token.type == "fence"
             self._push(token)
             if token.nesting > 0:
                 self.around.append("")
@@ -211,7 +214,9 @@ class _Arrangement:
         self._end(inner, end - (inner.opener.markup[:1] in (":", "`", "~") and end > begin + 1))
         self.around.pop()
         self._push(token)
-        if not inner.count:
+        if inner.has_code and not inner.count:
+            inner.opener.info = token.info = "code-group"
+        elif not inner.count:
             written = "=== " if inner.opener.markup == "===" else str(inner.opener.meta.get("name", ""))[:40]
             message = f"`{written}` holds no tab: its content is shown as it is"
             self._report(begin, message, "begin each tab with a line `== Label`")

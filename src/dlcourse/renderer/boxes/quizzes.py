@@ -1,0 +1,258 @@
+"""How quizzes become HTML: questions with choices that do not tell which is right, and answers to be opened.
+
+The tokens of a quiz are arranged first. Each task list in it is a question, if one of its items is checked. What
+stands before the first list is its text, what follows the last its explanation. Between two lists, the text of the next
+question begins behind a rule or with a heading, else with the last paragraph.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from markdown_it.token import Token
+
+from dlcourse.model import Phrase
+from dlcourse.renderer.sheet import Rule, Sheet
+
+LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
+WORDS = ("check", "correct", "wrong", "none_chosen", "score")
+"""What the script says: `quiz_check` and so on in the words of the pages' own."""
+
+Blocks = list[list[Token]]
+
+
+@dataclass(slots=True)
+class _Question:
+    text: Blocks
+    choices: list[Token]
+    explanation: Blocks = field(default_factory=list)
+
+
+def with_questions(tokens: Sequence[Token], sheet: Sheet) -> Sequence[Token]:
+    """Return `tokens` with what a quiz holds arranged as questions."""
+    if not any(token.type == "box_open" and token.info == "quiz" for token in tokens):
+        return tokens
+    arranged: list[Token] = []
+    inside: list[list[Token]] = []  # the tokens of each quiz that is open, outermost first
+    for token in tokens:
+        if token.type == "box_open" and token.info == "quiz":
+            inside.append([])
+        (inside[-1] if inside else arranged).append(token)
+        if token.type == "box_close" and token.info == "quiz" and inside:
+            quiz = list(_arranged(inside.pop(), sheet))
+            (inside[-1] if inside else arranged).extend(quiz)
+    return arranged
+
+
+def open_quiz(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    """Write the tag that a quiz begins with, the words for its script, and what it is if its author gave no title."""
+    token = tokens[index]
+    is_open = " open" if "open" in token.attrs else ""
+    tag = f'<{token.tag} class="quiz"{sheet.attributes(token)}{is_open}>\n'
+    if tokens[index + 1].type == "box_title_open":
+        return tag
+    title = "summary" if token.tag == "details" else "p"
+    return f'{tag}<{title} class="quiz-title">{sheet.put_aside(Phrase(key="quiz"))}</{title}>\n'
+
+
+def open_quiz_title(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    """Write the tag that the title of a quiz begins with."""
+    return f'<{tokens[index].tag} class="quiz-title">'
+
+
+def close_quiz(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    """Write the place for the score with the words that the script says, and the tag that a quiz ends with."""
+    token = tokens[index]
+    if not token.meta.get("questions"):
+        return f"</{token.tag}>\n"
+    phrases = {word: sheet.put_aside(Phrase(key=f"quiz_{word}", is_plain=True)) for word in WORDS}
+    data = "".join(f' data-{word.replace("_", "-")}="{phrase}"' for word, phrase in phrases.items())
+    score = sheet.put_aside(f'<p class="quiz-score" role="status"{data}></p>')
+    return f"{score}\n</{token.tag}>\n"
+
+
+def _arranged(quiz: list[Token], sheet: Sheet) -> Iterator[Token]:
+    """Yield the tokens of one quiz, its questions arranged."""
+    opener, closer = quiz[0], quiz[-1]
+    blocks = list(_flat(_blocks(quiz[1:-1])))
+    head = list(itertools.takewhile(lambda block: block[0].type.startswith("box_title"), blocks))
+    blocks = blocks[len(head) :]
+    yield opener
+    yield from itertools.chain.from_iterable(head)
+    for block in filter(_is_task_list, blocks):
+        if not _is_question(block):
+            hint = "write `- [x]` before what is right"
+            sheet.report("R214", sheet.place(block[0]), "none of these choices is right", hint)
+    if not any(map(_is_task_list, blocks)):
+        hint = "write a list of choices, `- [ ]` before each, `- [x]` before those that are right"
+        sheet.report("R214", sheet.place(opener), "this quiz asks nothing that can be answered", hint)
+    questions = _questions(blocks)
+    if questions:
+        for question in questions:
+            yield from _written(question, sheet)
+    else:
+        yield from itertools.chain.from_iterable(blocks)
+    yield replace(closer, meta={**closer.meta, "questions": len(questions)})
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Cut the content of a box into its blocks."""
+    block: list[Token] = []
+    depth = 0
+    for token in tokens:
+        block.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield block
+            block = []
+
+
+def _flat(blocks: Iterator[list[Token]]) -> Iterator[list[Token]]:
+    """Take `::: solution` from around what it holds: answers are folded already."""
+    for block in blocks:
+        if block[0].type == "box_open" and block[0].info == "solution":
+            yield from (inner for inner in _blocks(block[1:-1]) if inner[0].type != "box_title_open")
+        else:
+            yield block
+
+
+def _items(block: Sequence[Token]) -> Iterator[Token]:
+    """Yield what opens the items of a list, without those of lists in it."""
+    depth = 0
+    for token in block:
+        if depth == 1 and token.type == "list_item_open":
+            yield token
+        depth += token.nesting
+
+
+def _is_task_list(block: Sequence[Token]) -> bool:
+    return block[0].type in LISTS and any("checked" in item.meta for item in _items(block))
+
+
+def _is_question(block: Sequence[Token]) -> bool:
+    return block[0].type in LISTS and any(item.meta.get("checked") for item in _items(block))
+
+
+def _questions(blocks: Sequence[list[Token]]) -> list[_Question]:
+    """Return the questions that `blocks` make."""
+    questions: list[_Question] = []
+    between: Blocks = []
+    for block in blocks:
+        if not _is_question(block):
+            between.append(block)
+            continue
+        start = _begin_of_text(between) if questions else 0
+        if questions:
+            questions[-1].explanation = [each for each in between[:start] if each[0].type != "hr"]
+        questions.append(_Question([each for each in between[start:] if each[0].type != "hr"], block))
+        between = []
+    if questions:
+        questions[-1].explanation = between
+    return questions
+
+
+def _begin_of_text(between: Blocks) -> int:
+    """Return where the text of the next question begins in what stands between two lists of choices."""
+    kinds = [block[0].type for block in between]
+    for kind in ("hr", "heading_open", "paragraph_open"):
+        if kind in kinds:
+            return len(kinds) - 1 - kinds[::-1].index(kind)
+    return len(kinds)
+
+
+def _written(question: _Question, sheet: Sheet) -> Iterator[Token]:
+    """Yield the tokens of a question."""
+    number = sheet.page.numbers["questions"] = sheet.page.numbers.get("questions", 0) + 1
+    name = sheet.id(f"page-question-{number}")
+    right = [position for position, item in enumerate(_items(question.choices)) if item.meta.get("checked")]
+    is_single = len(right) == 1
+    yield Token("question_open", "div", 1)
+    if question.text:
+        yield Token("question_text_open", "div", 1, meta={"name": name})
+        yield from itertools.chain.from_iterable(question.text)
+        yield Token("question_text_close", "div", -1)
+    role = "radiogroup" if is_single else "group"
+    yield Token("choices_open", "div", 1, meta={"role": role, "name": name if question.text else ""})
+    yield from _choices(question.choices, name, "radio" if is_single else "checkbox")
+    yield Token("choices_close", "div", -1)
+    opener = question.choices[0]
+    first = int(opener.attrs.get("start", 1)) if opener.type == "ordered_list_open" else 0
+    marks = [str(first + position) if first else _letters(position) for position in right]
+    yield Token("answers_open", "details", 1, meta={"marks": marks})
+    yield from itertools.chain.from_iterable(question.explanation)
+    yield Token("answers_close", "details", -1)
+    yield Token("question_close", "div", -1)
+
+
+def _choices(block: Sequence[Token], name: str, kind: str) -> Iterator[Token]:
+    """Yield the tokens of a task list as choices."""
+    depth = 0
+    checked: bool | None = None
+    for token in block:
+        depth += token.nesting
+        if depth == 1 and token.type in LISTS:
+            yield replace(token, attrs={key: value for key, value in token.attrs.items() if key != "class"})
+        elif depth == 2 and token.type == "list_item_open":
+            checked = token.meta.get("checked")
+            yield replace(token, meta={key: value for key, value in token.meta.items() if key != "checked"})
+        elif checked is not None and token.type == "inline" and token.children:
+            meta = {"name": name, "kind": kind, "is_right": checked}
+            children = [Token("choice", "", 0, meta=meta), *token.children[1:-1], Token("choice_end", "", 0)]
+            yield replace(token, children=children)
+            checked = None
+        else:
+            yield token
+
+
+def _letters(position: int) -> str:
+    """Return how style sheets count in letters: A to Z, AA, AB."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _open_text(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return f'<div class="question-text" id="{tokens[index].meta["name"]}">\n'
+
+
+def _open_choices(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    """Write a group of choices. What the sanitiser does not know is put aside."""
+    meta = tokens[index].meta
+    label = f'aria-label="{sheet.put_aside(Phrase(key="quiz", is_plain=True))}"'
+    label = f'aria-labelledby="{meta["name"]}"' if meta["name"] else label
+    return sheet.put_aside(f'<div class="choices" role="{meta["role"]}" {label}>') + "\n"
+
+
+def _close_choices(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return sheet.put_aside("</div>") + "\n"
+
+
+def _choice(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    meta = tokens[index].meta
+    right = " data-right" if meta["is_right"] else ""
+    button = f'<input type="{meta["kind"]}" name="{meta["name"]}"{right}>'
+    return f"<label>{sheet.put_aside(button)}<span>"
+
+
+def _open_answers(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    answer, right = (sheet.put_aside(Phrase(key=key)) for key in ("quiz_answer", "quiz_right"))
+    marks = sheet.put_aside(Phrase(key="comma")).join(tokens[index].meta["marks"])
+    summary = f"<summary>{answer}</summary>"
+    return f'<details class="answers">\n{summary}\n<p><span class="label">{right}</span>{marks}</p>\n'
+
+
+RULES: dict[str, Rule] = {
+    "question_open": lambda tokens, index, sheet: '<div class="question">\n',
+    "question_close": lambda tokens, index, sheet: "</div>\n",
+    "question_text_open": _open_text,
+    "question_text_close": lambda tokens, index, sheet: "</div>\n",
+    "choices_open": _open_choices,
+    "choices_close": _close_choices,
+    "choice": _choice,
+    "choice_end": lambda tokens, index, sheet: "</span></label>",
+    "answers_open": _open_answers,
+    "answers_close": lambda tokens, index, sheet: "</details>\n",
+}
