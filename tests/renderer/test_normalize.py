@@ -120,6 +120,25 @@ def views(document: Document) -> list[object]:
             ":::: en\n> Training adjusts the weights.\n> ::: tip\n> x\n> :::\n::::\n",
         ),
         (
+            "> [!NOTE] 提示 (Tip)\n> 训练就是调整权重。\n>\n> Training adjusts the weights.\n",
+            "> [!NOTE] 提示 | Tip\n> ::: zh\n> 训练就是调整权重。\n> :::\n>\n"
+            "> ::: en\n> Training adjusts the weights.\n> :::\n",
+        ),
+        (
+            '- a\n\n    !!! note "提示 (Tip)"\n        训练就是调整权重。\n        Training adjusts the weights.\n',
+            '- a\n\n    !!! note "提示 | Tip"\n        ::: zh\n        训练就是调整权重。\n        :::\n'
+            "        ::: en\n        Training adjusts the weights.\n        :::\n",
+        ),
+        (
+            "```{tip}\n训练就是调整权重。\n\nTraining adjusts the weights.\n```\n",
+            "```{tip}\n::: zh\n训练就是调整权重。\n:::\n\n::: en\nTraining adjusts the weights.\n:::\n```\n",
+        ),
+        (
+            "::: tip\n训练就是调整权重。\n:::\n\n::: tip\nTraining adjusts the weights.\n:::\n",
+            ":::: zh\n::: tip\n训练就是调整权重。\n:::\n::::\n\n"
+            ":::: en\n::: tip\nTraining adjusts the weights.\n:::\n::::\n",
+        ),
+        (
             "- a\n\n  > 训练就是调整权重。\n  >\n  > Training adjusts the weights.\ngoes on here\n",
             "- a\n\n  > ::: zh\n  > 训练就是调整权重。\n  > :::\n  >\n"
             "  > ::: en\n  > Training adjusts the weights.\n  > goes on here\n  > :::\n",
@@ -253,6 +272,9 @@ BLOCKS: dict[str, Callable[[Script], str]] = {
     "nested": lambda s: f"1. {s.zh()}\n\n   {s.en()}\n   - {s.zh()}\n     {s.en()}\n2. {s.en()}",
     "tasks": lambda s: f"- [ ] {s.zh()}\n      {s.en()}\n- [x] {s.zh()} ({s.en()})",
     "quote": lambda s: f"> {s.zh()}\n>\n> {s.en()}\n>\n> - {s.zh()}\n>   {s.en()}",
+    "container": lambda s: f"::: tip {s.zh()} ({s.en()})\n{s.zh()}\n\n{s.en()}\n:::",
+    "alert": lambda s: f"> [!NOTE]\n> {s.zh()}\n> {s.en()}\n>\n> - {s.zh()}\n>   {s.en()}",
+    "admonition": lambda s: f"- a\n\n    !!! tip\n        {s.zh()}\n\n        {s.en()}",
     "lazy": lambda s: f"> {s.zh()}\n{s.en()}",
     "code": lambda s: f"```\n{s.zh()}\n```",
     "details": lambda s: f"<details>\n\n{s.zh()}\n\n{s.en()}\n\n</details>",

@@ -57,6 +57,7 @@ def number_sides(sides: Mapping[Language, tuple[Sequence[Token], Sheet]], page: 
                 same[language] = item
     for (kind, name), same in fellows.items():
         _number(kind, "" if name.startswith("#") else name, same, page, sheets)
+    _name_boxes([tokens for tokens, _ in sides.values()], page)
 
 
 def section_labels(tokens: Iterable[Token], anchors: Mapping[str, str], sheet: Sheet) -> Iterator[tuple[str, Label]]:
@@ -71,6 +72,19 @@ def section_labels(tokens: Iterable[Token], anchors: Mapping[str, str], sheet: S
             yield label_key(wanted), label
         else:
             opener = None
+
+
+def _name_boxes(sides: Sequence[Sequence[Token]], page: Page) -> None:
+    """Give boxes that have no number the id that their author gave; the sides of a pair may share one."""
+    taken: set[str] = set()
+    for tokens in sides:
+        own: set[str] = set()
+        for token in tokens:
+            name = str(token.meta["attributes"].id) if token.type == "box_open" and token.info != "exercise" else ""
+            if name and name not in own and (name in taken or page.anchors.claim(name)):
+                own.add(name)
+                token.meta["id"] = name
+        taken |= own
 
 
 def _number(kind: str, name: str, same: Mapping[Language, _Item], page: Page, sheets: Mapping[Language, Sheet]) -> None:

@@ -36,11 +36,13 @@ def _find_alerts(state: StateCore) -> None:
             if opener:
                 token.type, token.tag, token.markup, token.info = "box_close", opener.tag, ">", opener.info
         elif token.type == "blockquote_open":
-            inline = state.tokens[index + 2] if state.tokens[index + 1].type == "paragraph_open" else None
+            paragraph = state.tokens[index + 1]
+            inline = state.tokens[index + 2] if paragraph.type == "paragraph_open" else None
             match = HEAD.match(inline.content) if inline else None
             closers.append(token if match else None)
             if match and inline:
                 found += _made_box(token, match, inline, lines)
+                paragraph.map = inline.map
                 skipped = 3 if not inline.content else 0
                 if not canonical(match[1]):
                     _report(state, token, match[1][:MAX_SHOWN], lines)

@@ -12,7 +12,7 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from dlcourse.renderer.boxes.names import FOLDED, canonical, nearest
+from dlcourse.renderer.boxes.names import CALLOUTS, FOLDED, canonical, nearest
 from dlcourse.renderer.markdown.attributes import NONE, Attributes, take_first, take_last
 from dlcourse.renderer.markdown.extents import line_text
 
@@ -21,7 +21,7 @@ TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?")
 NAME = re.compile(r"([^\W\d_][\w-]*)(?:#[\w-]+)?(?=[\s\[{]|\Z)")
 DIRECTIVE = re.compile(r"\{([^\W\d_][\w:+-]*)\}")
 OPTION = re.compile(r":([\w-]+):(?:[ \t]+(\S.*))?\Z")
-OPEN = re.compile(r"[ \t]*\{open\}\Z")
+OPEN = "{open}"
 MAX_SHOWN = 40
 
 
@@ -97,7 +97,7 @@ def read_options(state: StateBlock, line: int, end: int) -> tuple[Mapping[str, s
 def with_options(head: Head, options: Mapping[str, str]) -> Head:
     """Return `head` as the options of a directive change it."""
     classes = options.get("class", "").split()
-    kind = next((each for each in classes if canonical(each)), "") if head.name.lower() == "admonition" else ""
+    kind = next((each for each in classes if canonical(each) in CALLOUTS), "")
     fold = "closed" if "dropdown" in classes or "toggle" in classes else head.fold
     if "open" in options:
         fold = "open"
@@ -105,7 +105,7 @@ def with_options(head: Head, options: Mapping[str, str]) -> Head:
     values = {**head.attributes.values, **options}
     attributes = Attributes(name or head.attributes.id, (*head.attributes.classes, *classes), values)
     return Head(
-        name=kind if kind and canonical(kind) != "details" else head.name,
+        name=kind if kind and head.name.lower() == "admonition" else head.name,
         title=head.title,
         attributes=attributes,
         fold=fold,
@@ -126,8 +126,8 @@ def read_head(text: str) -> Head | None:
     if not match:
         return None
     rest, fold = text[match.end() :], ""
-    if OPEN.search(rest):
-        rest, fold = OPEN.sub("", rest), "open"
+    if rest.endswith(OPEN):
+        rest, fold = rest.removesuffix(OPEN), "open"
     end = _end_of_bracket(rest) if rest.startswith("[") else 0
     if end:
         title, attributes = rest[1:end], take_first(rest[end + 1 :].strip())[1]

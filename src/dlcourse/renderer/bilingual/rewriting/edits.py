@@ -85,10 +85,12 @@ class Margin:
     def __init__(self, around: tuple[Node, ...], manuscript: Manuscript) -> None:
         self._around: list[tuple[Node, int]] = []
         for node in around:
-            if node.type == "blockquote_open":
+            if _is_quote(node):
                 self._around.append((node, 0))
             elif node.type == "list_item_open":
                 self._around.append((node, self._width(node, manuscript)))
+            elif node.type == "box_open" and node.opener and "indent" in node.opener.meta:
+                self._around.append((node, int(node.opener.meta["indent"])))
 
     def _width(self, item: Node, manuscript: Manuscript) -> int:
         """Return how many columns the marker of a list item and the space behind it take."""
@@ -111,22 +113,31 @@ class Margin:
     @property
     def following(self) -> str:
         """The margin of a line that follows in the same block: `> - a` has `>   `."""
-        return "".join(" " * width if node.type == "list_item_open" else "> " for node, width in self._around)
+        return "".join("> " if _is_quote(node) else " " * width for node, width in self._around)
 
     def _end(self, number: int, line: str) -> int:
         """Return where the margin of `line` ends, -1 if the line has none."""
         position = 0
         for node, width in self._around:
-            if node.type == "list_item_open" and _begin(node) != number:
+            is_quote, is_first = _is_quote(node), _begin(node) == number
+            if not is_quote and not is_first:
                 position = _past(line, position, width)
+            elif is_first and node.type == "box_open" and not is_quote:
+                continue  # its title: the content stands below
             else:
-                match = (QUOTE if node.type == "blockquote_open" else ITEM).match(line, position)
+                match = (QUOTE if is_quote else ITEM).match(line, position)
                 position = match.end() if match else -1
                 box = BOX.match(line, position) if match and node.opener and "checked" in node.opener.meta else None
                 position = box.end() if box else position
             if position < 0:
                 return -1
         return position
+
+
+def _is_quote(node: Node) -> bool:
+    """Tell whether each line of a node begins with `>`: a quotation, or a box that is written as one."""
+    is_alert = node.opener is not None and node.type == "box_open" and node.opener.markup == ">"
+    return node.type == "blockquote_open" or is_alert
 
 
 def _begin(node: Node) -> int:
