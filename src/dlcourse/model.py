@@ -61,11 +61,15 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inclusion:
-    """A file that a lesson shows a part of: its text, or why it cannot be shown (`fault`, how to mend it: `hint`)."""
+    """A file that a lesson shows a part of: its text, or why it cannot be shown (`fault`, how to mend it: `hint`).
+
+    `is_hidden` says that pages may not even name it, as it is not published.
+    """
 
     text: str = ""
     fault: str = ""
     hint: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +284,12 @@ class TitleOf:
     around: Language = ""
 
 
-Piece = str | Target | Image | Phrase | Mark | Reference | TitleOf
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The place where the author asks for the list of the page's headings."""
+
+
+Piece = str | Target | Image | Phrase | Mark | Reference | TitleOf | Contents
 """What a body is made of: HTML, and what only the builder can write."""
 
 

@@ -10,6 +10,7 @@ from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
 from dlcourse.loader.bibliography import read_bibliography
 from dlcourse.loader.frontmatter import parse_source
 from dlcourse.loader.glossary import read_glossary
+from dlcourse.loader.inclusions import with_inclusions
 from dlcourse.loader.lessons import Candidate, Parsed, join_siblings, name_of
 from dlcourse.loader.modules import read_folders
 from dlcourse.loader.naming import slug_of
@@ -46,6 +47,7 @@ def load_course(project: Project, settings: Settings, options: Options) -> tuple
     claimed = _lessons(shown)
     doubles, lessons = check_slugs(claimed)
     found += doubles
+    lessons = with_inclusions(lessons, files.lessons, project)
     modules, ties = arrange(lessons, tables, settings.languages)
     hidden = [candidate for candidate in candidates if not candidate.sources]
     faulty = [candidate for candidate in candidates if candidate.is_faulty]

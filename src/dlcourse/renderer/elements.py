@@ -12,7 +12,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from dlcourse.model import GLOSSARY, Heading, Target, Term
 from dlcourse.renderer.boxes import elements as boxes
-from dlcourse.renderer.code import highlight, is_known_language
+from dlcourse.renderer.boxes.quizzes import with_questions
+from dlcourse.renderer.code import elements as code
+from dlcourse.renderer.code.elements import code_html
+from dlcourse.renderer.code.info import read_info
 from dlcourse.renderer.diagrams.elements import diagram_html
 from dlcourse.renderer.figures import elements as figures
 from dlcourse.renderer.foreign import text_html
@@ -28,6 +31,7 @@ from dlcourse.renderer.text import elements as text
 
 CONSTRUCTS: tuple[Mapping[str, Rule], ...] = (
     boxes.RULES,
+    code.RULES,
     figures.RULES,
     math.RULES,
     references.RULES,
@@ -35,8 +39,6 @@ CONSTRUCTS: tuple[Mapping[str, Rule], ...] = (
 )
 """The tables of rules of the rooms for what is beyond plain Markdown."""
 
-# The language in a fence's info: `python`, `python{1,3}`, `python title="x"`, `{.python .input}`, `c++`.
-FENCE_LANGUAGE = re.compile(r"\s*(?:\{\s*\.?)?([^\s{}:,.=]+)")
 ALIGN = re.compile(r"text-align:(left|center|right)")
 # Inline tokens that a heading's copy in the contents (or the page's title) does without.
 NOT_IN_TITLE = frozenset({"link_open", "link_close", "image", "html_inline", "hardbreak"})
@@ -45,6 +47,7 @@ NOT_IN_CONTENTS = NOT_IN_TITLE | {"footnote_ref"}
 
 def render_tokens(tokens: Sequence[Token], sheet: Sheet) -> tuple[Aside, ...]:
     """Return block tokens as HTML, with what only others can write in between."""
+    tokens = with_questions(tokens, sheet)
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             inline = tokens[index + 1]
@@ -95,7 +98,6 @@ def _use_elements(md: MarkdownIt) -> None:
         "link_open": _link_open,
         "link_close": _link_close,
         "fence": _fence,
-        "code_block": lambda tokens, index, sheet: _code(tokens[index], "", sheet),
         "html_block": render_raw_html,
         "html_inline": render_raw_html,
         "softbreak": lambda tokens, index, sheet: "" if tokens[index].hidden else "\n",
@@ -156,28 +158,14 @@ def _table_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     return f'<div class="table-wrap"{sheet.attributes(tokens[index])} tabindex="0"><table>\n'
 
 
-def _code(token: Token, language: str, sheet: Sheet) -> str:
-    """Return a code block, highlighted where its language is known, else exactly as written."""
-    spans = highlight(token.content, language) if language else None
-    if language and spans is None and is_known_language(language):
-        message = f"this {language} code is too long, or of a shape that takes too long, to highlight: shown plain"
-        sheet.report("R208", sheet.place(token), message, "shorten it, or link to the file")
-    attributes = f' data-language="{escape(language)}"' if language else ""
-    name = f' class="language-{escape(language)}"' if language else ""
-    code = escape(token.content, quote=False) if spans is None else spans
-    block = f'<pre tabindex="0"><code{name}>{code}</code></pre>'
-    return sheet.put_aside(f'<div class="highlight"{sheet.attributes(token)}{attributes}>{block}</div>') + "\n"
-
-
 def _fence(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
-    match = FENCE_LANGUAGE.match(token.info)
-    language = match[1].lower() if match else ""
+    language = read_info(token.info).language
     if language == "mermaid":
         return diagram_html(token, sheet)
     if language == "math":
         return formula_html(token, sheet, "div") + "\n"
-    return _code(token, language, sheet)
+    return code_html(token, sheet)
 
 
 def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -189,7 +177,8 @@ def _heading_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     html = inline.meta.get("html", escape(text))
     language = token.meta.get("lang") or sheet.language
     sheet.headings.append(Heading(level=level, id=anchor, text=text, html=html, language=language))
-    return f'<h{level} id="{escape(sheet.id(anchor))}"{sheet.attributes(token)}>'
+    style = f' class="{token.meta["class"]}"' if "class" in token.meta else ""
+    return f'<h{level} id="{escape(sheet.id(anchor))}"{sheet.attributes(token)}{style}>'
 
 
 def heading_anchor(inline: Token, sheet: Sheet) -> str:

@@ -1,17 +1,16 @@
 """What a lesson's tokens go through before they are rendered."""
 
 import itertools
-import re
 from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from dlcourse.renderer.code.titles import with_code_titles
 from dlcourse.renderer.markdown.autolink import link_bare_addresses
 from dlcourse.renderer.markdown.reference import find_references
 from dlcourse.renderer.sheet import locate
 
 CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
-HEADING_ID = re.compile(r"[ \t]*\{#([^\s{}]+)[^{}]*\}\s*\Z")
 
 
 def prepare(tokens: list[Token]) -> list[Token]:
@@ -22,13 +21,11 @@ def prepare(tokens: list[Token]) -> list[Token]:
             for inline in _first_texts(tokens, index + 1):
                 box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
                 inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
-        elif token.type == "heading_open":
-            _take_heading_id(tokens[index + 1])
         elif token.type == "inline" and token.children:
             link_bare_addresses(token.children)
             find_references(token.children)
             _keep_punctuation(token.children)
-    return tokens
+    return with_code_titles(tokens)
 
 
 def _first_texts(tokens: list[Token], index: int) -> Iterator[Token]:
@@ -43,15 +40,6 @@ def _first_texts(tokens: list[Token], index: int) -> Iterator[Token]:
             return
     if tokens[index].type == "paragraph_open":
         yield tokens[index + 1]
-
-
-def _take_heading_id(inline: Token) -> None:
-    """Read `## Heading {#id}`, as most tools write it."""
-    last = inline.children[-1] if inline.children else None
-    match = HEADING_ID.search(last.content) if last is not None and last.type == "text" else None
-    if last is not None and match:
-        last.content = last.content[: match.start()]
-        inline.meta["id"] = match[1]
 
 
 def _keep_punctuation(children: list[Token]) -> None:

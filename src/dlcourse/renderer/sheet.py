@@ -194,6 +194,13 @@ class Sheet:
             column + max(offset - start - lead, 0) + 1 if column >= 0 else 0,
         )
 
+    def place_in_opener(self, token: Token, written: str = "") -> Place:
+        """Return where `written` stands in the first line of a block, as the info of a fence does."""
+        if token.map is None:
+            return Place(self.source.file)
+        column = self._line(token.map[0]).find(written or self._line(token.map[0]).lstrip())
+        return Place(self.source.file, self.source.body_line + token.map[0], column + 1)
+
     def place_of(self, child: Token, extra: int = 0) -> Place:
         """Return where an inline token stands, `extra` characters on; `locate` must have seen its parent."""
         parent = child.meta.get("parent")

@@ -4,6 +4,7 @@ The classes are those of Pygments, so that its themes fit; what no theme colours
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from html import escape
 from itertools import groupby
@@ -12,6 +13,9 @@ from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
 from pygments.util import ClassNotFound
+
+Span = tuple[str, str]
+"""A CSS class and the text that has it."""
 
 # Some lexers need time that grows with the square or cube of such shapes (6 s for 60 KB of blank lines in Python,
 # 3 s for 10 KB of bare words in Java). The limits are on the shape, never on a clock: same lesson, same page.
@@ -94,9 +98,15 @@ def highlight(code: str, language: str) -> str | None:
 
     Taking away the tags and entities gives `code` back to the character. A text-like language gives escaped text.
     """
+    spans = coloured(code, language)
+    return None if spans is None else spans_html(spans)
+
+
+def coloured(code: str, language: str) -> list[Span] | None:
+    """Return `code` in pieces, each with its CSS class ("" for none), or None where `highlight` does so."""
     name = _canonical(language)
     if name in _PLAIN:
-        return escape(code, quote=False)
+        return [("", code)]
     lexer = _lexer(name)
     if lexer is None or not _is_bounded(code, name):
         return None
@@ -108,7 +118,12 @@ def highlight(code: str, language: str) -> str | None:
     if body != code:
         spans = _without_last_newline(spans)
     if "".join(text for _, text in spans) != code:
-        return escape(code, quote=False)  # a lexer that loses or invents text is not worth its colours
+        return [("", code)]  # a lexer that loses or invents text is not worth its colours
+    return spans
+
+
+def spans_html(spans: Iterable[Span]) -> str:
+    """Return pieces of code as HTML."""
     return "".join(
         f'<span class="{css_class}">{escape(text, quote=False)}</span>' if css_class else escape(text, quote=False)
         for css_class, text in spans
@@ -126,6 +141,8 @@ def _canonical(language: str) -> str:
     words = re.split(r"[\s,{}:]+", language.strip().strip("{}"))
     name = next((word for word in words if word), "").lower().lstrip(".")
     name = name.removeprefix("language-").removeprefix("lang-")
+    if name.startswith("diff-"):
+        return "diff"
     return _ALIASES.get(name, name)
 
 
@@ -161,7 +178,7 @@ def _css_class(kind: _TokenType) -> str:
     return "" if css_class in _UNSTYLED else css_class
 
 
-def _without_last_newline(spans: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _without_last_newline(spans: list[Span]) -> list[Span]:
     if not spans or not spans[-1][1].endswith("\n"):
         return spans
     css_class, text = spans[-1]

@@ -1,0 +1,128 @@
+"""The files that lessons include in, their texts out, each lesson's beside its body.
+
+Only files below content/ are read, and of Markdown only lessons that are published: what is not published leaves no
+trace.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from dlcourse.config import Project
+from dlcourse.includeforms import MARK, read_include
+from dlcourse.loader.decoding import decode
+from dlcourse.model import Inclusion, Lesson, Source
+
+MAX_BYTES = 256 * 1024
+"""The largest file that can be included; a page shows it whole or in part."""
+
+MAX_FILES = 500
+"""How many paths one file of a lesson can name."""
+
+HIDDEN = re.compile(
+    r"\..*|.*~|\#.*\#|.*\.(?:bak|orig)(?:\..*)?|(?:course|module|glossary)\.toml", re.IGNORECASE | re.DOTALL
+)
+LESSON = re.compile(r".*\.(?:md|markdown)\b.*", re.IGNORECASE | re.DOTALL)
+
+Identity = tuple[int, int]
+
+
+def with_inclusions(lessons: Iterable[Lesson], found: Sequence[PurePosixPath], project: Project) -> list[Lesson]:
+    """Return `lessons` with the files that they include; `found` are all files of lessons, published or not."""
+    lessons = list(lessons)
+    if not any(MARK in source.body for lesson in lessons for source in lesson.sources):
+        return lessons
+    shelf = _Shelf(project, lessons, found)
+    return [replace(lesson, sources=tuple(map(shelf.filled, lesson.sources))) for lesson in lessons]
+
+
+class _Shelf:
+    """Reads each file once, however often it is included."""
+
+    def __init__(self, project: Project, lessons: Sequence[Lesson], found: Sequence[PurePosixPath]) -> None:
+        self._name = project.content_name
+        self._content = project.content
+        self._root = project.content.resolve()
+        paths = {source.path for lesson in lessons for source in lesson.sources}
+        self._published = self._identities(paths)
+        self._withheld = self._identities(set(found) - paths) - self._published
+        self._read: dict[Path, Inclusion] = {}
+
+    def filled(self, source: Source) -> Source:
+        """Return `source` with the files that its body names."""
+        if MARK not in source.body:
+            return source
+        paths = list(dict.fromkeys(_paths(source.body)))
+        inclusions = {path: self._inclusion(path, source) for path in paths[:MAX_FILES]}
+        crowd = Inclusion(
+            fault=f"a lesson can include {MAX_FILES} files, and this is one more", hint="split the lesson"
+        )
+        return replace(source, inclusions=inclusions | dict.fromkeys(paths[MAX_FILES:], crowd))
+
+    def _inclusion(self, written: str, source: Source) -> Inclusion:
+        path = PurePosixPath(unquote(written))
+        is_from_top = written.startswith(("@/", "/"))
+        path = PurePosixPath(*path.parts[1:]) if is_from_top else source.path.parent / path
+        try:
+            real = (self._content / path).resolve()
+            return self._allowed(path, real) or self._text_of(real)
+        except (OSError, ValueError):  # ValueError: a NUL in the path
+            return self._missing()
+
+    def _allowed(self, path: PurePosixPath, real: Path) -> Inclusion | None:
+        """Return why the file may not be shown, if it may not."""
+        if not real.is_relative_to(self._root):
+            return Inclusion(fault=f"this file lies outside of {self._name}", hint="put a copy beside the lesson")
+        if not real.is_file():  # a pipe or a device would never end
+            return self._missing()
+        names = [*(part for part in path.parts if part != ".."), *real.relative_to(self._root).parts]
+        identity = _identity(real)
+        is_lesson = any(LESSON.fullmatch(name) for name in (path.name, real.name))
+        if identity in self._withheld or (is_lesson and identity not in self._published):
+            fault = "this is a lesson that is not published, or no lesson at all"
+            return Inclusion(fault=fault, hint="publish it, or take the line out", is_hidden=True)
+        if any(HIDDEN.fullmatch(name) for name in names):
+            fault = "hidden files, backups and settings are not shown"
+            return Inclusion(fault=fault, hint="copy what you want to show to a file of another name", is_hidden=True)
+        return None
+
+    def _text_of(self, real: Path) -> Inclusion:
+        if real not in self._read:
+            with real.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+            text, _ = decode(data, real.name) if len(data) <= MAX_BYTES else (None, ())
+            if len(data) > MAX_BYTES:
+                hint = "copy what you want to show to a file of its own"
+                self._read[real] = Inclusion(fault=f"this file is larger than {MAX_BYTES // 1024} KiB", hint=hint)
+            elif text is None:
+                self._read[real] = Inclusion(fault="this file is no text in UTF-8", hint="save it as UTF-8")
+            else:
+                self._read[real] = Inclusion(text=text)
+        return self._read[real]
+
+    def _missing(self) -> Inclusion:
+        hint = f"paths begin at the lesson's folder, with `@/` at {self._name}"
+        return Inclusion(fault="there is no such file", hint=hint)
+
+    def _identities(self, paths: Iterable[PurePosixPath]) -> set[Identity]:
+        return set(filter(None, (_identity(self._content / path) for path in paths)))
+
+
+def _paths(body: str) -> Iterator[str]:
+    """Yield the paths that the lines of `body` name, those in code and in quotations too."""
+    for line in body.split("\n"):
+        start = line.find(MARK)
+        include = read_include(line[start:]) if start >= 0 else None
+        if include:
+            yield include.path
+
+
+def _identity(file: Path) -> Identity | None:
+    """Return what tells a file from all others, whatever name or link it is reached by."""
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino

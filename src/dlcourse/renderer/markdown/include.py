@@ -1,0 +1,93 @@
+"""Included files: `<<< ./net.py#train{2-9}` becomes a fence that holds the file, or its part.
+
+The files are those of the source (`inclusions`), which the loader has read. One that cannot be shown leaves a fence
+with the reason in `meta["fault"]`; it is told as R217 to `env["container_faults"]`.
+"""
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from dlcourse.includeforms import MARK, Include, read_include
+from dlcourse.model import Inclusion, Source
+from dlcourse.renderer.markdown.regions import NoSuchPartError, part_of
+
+INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+MOST_CHARACTERS = 2 * 1024 * 1024
+"""How much a lesson can show of files in all."""
+
+NUMBERS = r"[ \t]*\d[\d,\- \t]*"
+FIRST_BRACES = re.compile(rf"\{{(?P<lines>{NUMBERS}(?=[\s}}]))?(?P<words>[^{{}}\"'=]*)\}}")
+TITLE = re.compile(r"\[[^\]]*\]|\b(?:title|filename)=")
+NOT_READ = Inclusion(fault="files are shown in the lessons of a course only", hint="build the course that it is in")
+
+
+def use_includes(md: MarkdownIt) -> None:
+    """Make `md` read `<<< ./net.py`."""
+    md.block.ruler.before("fence", "include", _include, INTERRUPTS)
+
+
+def _include(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith(MARK, start) or state.is_code_block(start_line):
+        return False
+    written = state.src[start : state.eMarks[start_line]]
+    include = read_include(written)
+    if include is None:
+        return False
+    if silent:
+        return True
+    token = state.push("fence", "code", 0)
+    token.map, token.markup, token.content = [start_line, start_line + 1], "```", written.rstrip() + "\n"
+    token.meta["file"] = include.path
+    state.line = start_line + 1
+    sheet = state.env.get("sheet")
+    if sheet is None:  # only the shape of the lesson is asked for
+        token.meta["fault"] = ""
+        return True
+    source: Source = sheet.source
+    try:
+        token.content = _shown(state, include, source.inclusions.get(include.path, NOT_READ), token)
+        token.info = _info(include)
+    except NoSuchPartError as fault:
+        token.meta["fault"] = str(fault)
+        message = f"{include.path[:60]}: {fault}"
+        state.env.setdefault("container_faults", []).append((start_line, "R217", message, fault.hint))
+    return True
+
+
+def _shown(state: StateBlock, include: Include, inclusion: Inclusion, token: Token) -> str:
+    """Return what the lesson shows of a file. Raises `NoSuchPartError`."""
+    if inclusion.is_hidden:
+        token.content = f"{MARK} …\n"  # the page does not even name it
+    if inclusion.fault:
+        raise NoSuchPartError(inclusion.fault, inclusion.hint)
+    text = part_of(inclusion.text, include.part)
+    state.env["included"] = state.env.get("included", 0) + len(text)
+    if state.env["included"] > MOST_CHARACTERS:
+        message = f"the lesson shows more than {MOST_CHARACTERS // 1024} KiB of files"
+        raise NoSuchPartError(message, "show parts of them: regions, or lines as #L2-L9")
+    return text
+
+
+def _info(include: Include) -> str:
+    """Return what the first line of a code block with the file in it would say: `py {2-9} [net.py]`.
+
+    The first braces may hold lines, then a language with its options (`{2-9 cpp:line-numbers}`); without one the end
+    of the file's name tells the language. The title is that name, if the line gives no other.
+    """
+    file = PurePosixPath(unquote(include.path))
+    language, lines, rest = file.suffix[1:] or file.name, "", include.rest
+    braces = FIRST_BRACES.match(rest)
+    if braces:
+        lines = f" {{{braces['lines'].strip()}}}" if braces["lines"] else ""
+        language, _, more = braces["words"].strip().partition(" ") if braces["words"].strip() else (language, "", "")
+        language = language if not language.startswith(":") else f"{file.suffix[1:] or file.name}{language}"
+        rest = f"{more} {rest[braces.end() :]}"
+    title = "" if TITLE.search(rest) else f" [{re.sub(r'[][{}]', '', file.name)}]"
+    return f"{language.lower()}{lines} {rest.strip()}{title}".rstrip()
