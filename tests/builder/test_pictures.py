@@ -11,7 +11,7 @@ import pytest
 from factories import NOON, PIXEL, build, built, write_tree
 from PIL import Image, ImageDraw
 
-from dlcourse.builder.pictures import Pictures, Version, smaller_versions
+from dlcourse.builder.pictures import Pictures, smaller_versions
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 
@@ -170,7 +170,9 @@ def built_with_pictures(content: Path) -> Build:
 
 def test_page_offers_the_versions_and_each_of_them_is_published(tmp_path: Path) -> None:
     photo = encoded(a_photo(2000, 1000), "JPEG", quality=92)
-    write_tree(tmp_path, {"01-a.md": "# 甲\n\n![图](<大 图.jpg>)\n\n![图](大%20图.jpg){width=300}\n", "大 图.jpg": photo})
+    write_tree(
+        tmp_path, {"01-a.md": "# 甲\n\n![图](<大 图.jpg>)\n\n![图](大%20图.jpg){width=300}\n", "大 图.jpg": photo}
+    )
     site = built_with_pictures(tmp_path).site
     assert site
     files = {artifact.path.as_posix(): artifact.content for artifact in site.artifacts}
@@ -220,6 +222,11 @@ def test_sizes_keep_the_proportions(attributes: str, expected: str, tmp_path: Pa
     assert f'alt="图" {expected} loading="lazy"' in built(tmp_path)[PAGE]
 
 
+def test_title_stays_and_a_picture_that_cannot_be_measured_has_no_size(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"01-a.md": '# 甲\n\n文 ![图](a.png "标题"){width=9}\n', "a.png": b"x"})
+    assert 'alt="图" title="标题" loading="lazy"' in built(tmp_path)[PAGE]
+
+
 def test_every_share_has_its_rule() -> None:
     from dlcourse.config import shipped
     from dlcourse.renderer.media import SHARES
@@ -244,7 +251,3 @@ def test_missing_picture_for_dark_pages_is_reported(tmp_path: Path) -> None:
     write_tree(tmp_path, {"01-a.md": "# 甲\n\n![图](a.png){dark=b.png}\n", "a.png": PIXEL})
     found = [each for each in build(tmp_path).diagnostics if each.code == "B303"]
     assert ["b.png" in each.message for each in found] == [True]
-
-
-def test_version_knows_its_width() -> None:
-    assert Version(480, b"x").width == 480

@@ -39,7 +39,7 @@ def _directive(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     options, first = _options(state, start_line + 1, end)
     lines = [start_line, end + is_closed]
     picture = _picture(state, match[2], options)
-    state.tokens += open_figure(picture, lines, state.level, _link(state, options.get("target", "")))
+    state.tokens += open_figure(picture, lines, state.level, _link(state, options.get("target", ""), start_line))
     state.level += 1
     count = len(state.tokens)
     read_inside(state, first, end)
@@ -83,11 +83,12 @@ def _picture(state: StateBlock, path: str, options: Mapping[str, str]) -> Token:
     return token
 
 
-def _link(state: StateBlock, target: str) -> tuple[Token, ...]:
+def _link(state: StateBlock, target: str, line: int) -> tuple[Token, ...]:
     if not target:
         return ()
     href = state.md.normalizeLink(target)
-    opener = Token("link_open", "a", 1, attrs={"href": href}, level=state.level + 1)
+    place = {"offset": 0, "parent": Token("figure_image", "", 0, map=[line, line + 1])}
+    opener = Token("link_open", "a", 1, attrs={"href": href}, level=state.level + 1, meta=place)
     return opener, Token("link_close", "a", -1, level=state.level + 1)
 
 
