@@ -11,6 +11,7 @@ from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Level
 from dlcourse.model import (
     Background,
+    Contents,
     Document,
     FrontMatter,
     Image,
@@ -88,6 +89,8 @@ def _shown(piece: Piece) -> str:
         return f"[{piece.key} {piece.language or piece.number}]"
     if isinstance(piece, Reference):
         return f"[{piece.name}]"
+    if isinstance(piece, Contents):
+        return "[contents]\n"
     if isinstance(piece, TitleOf):
         return f"[title of {piece.target.source}]"
     return "" if isinstance(piece, Mark) else piece

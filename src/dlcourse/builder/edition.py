@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 
@@ -9,12 +10,15 @@ from markupsafe import Markup
 
 from dlcourse.builder.addresses import Addresses
 from dlcourse.builder.assets import ThemeAssets
+from dlcourse.builder.contents import contents_html
+from dlcourse.builder.imagetags import image_html
 from dlcourse.builder.links import Directory, ToAsset, ToGlossary, ToHome, ToLesson
 from dlcourse.builder.trees import Tree
 from dlcourse.config import Options, Settings
 from dlcourse.diagnostics import Diagnostic
 from dlcourse.model import (
     BOTH,
+    Contents,
     Course,
     Document,
     Image,
@@ -30,7 +34,6 @@ from dlcourse.model import (
     View,
 )
 from dlcourse.renderer.bilingual.scripts import language_of
-from dlcourse.renderer.html import attributes_html
 from dlcourse.renderer.templates import Templates
 from dlcourse.renderer.words import Strings, Words, fill, language_name, marked_up
 
@@ -47,7 +50,7 @@ class Edition:
 
     `languages` are those that at least one lesson is written in, `trees` the trees of pages that the site has;
     `strings` are the words of the pages' own by the name of the tree; `dated` are the languages with a lesson that has
-    a date.
+    a date; `has_exercises` says that at least one lesson sets an exercise.
     """
 
     settings: Settings
@@ -63,6 +66,7 @@ class Edition:
     trees: tuple[Tree, ...]
     dated: frozenset[Language] = frozenset()
     outdated: Outdated = frozenset()
+    has_exercises: bool = False
 
     def tree(self, name: str) -> Tree:
         """Return the tree `name`, else the first."""
@@ -118,6 +122,9 @@ class Edition:
             return self._reference(piece, lesson, tree, page)
         if isinstance(piece, TitleOf):
             return self._title_of(piece, piece.around or self.view(lesson, tree).language, tree)
+        if isinstance(piece, Contents):
+            view = self.view(lesson, tree)
+            return contents_html(view.headings, view.language)
         return self._mark(piece, lesson, tree, page)
 
     def _href(self, target: Target, tree: Tree, page: PurePosixPath) -> str:
@@ -141,18 +148,9 @@ class Edition:
                 return f'<code class="fault">{escape(image.alt)}</code>'
             source = f"![{image.alt}]({image.target.source})"
             return f'<code class="fault" title="{escape(found.message)}">{escape(source)}</code>'
-        attributes = {"src": self.addresses.href(page, found.asset.path), "alt": image.alt}
-        if image.title:
-            attributes["title"] = image.title
-        if image.style_class:
-            attributes["class"] = image.style_class
-        width, height = found.asset.width, found.asset.height
-        if image.width and width:
-            width, height = image.width, max(1, round(height * image.width / width))
-        if width:
-            attributes |= {"width": str(width), "height": str(height)}
-        attributes |= {"loading": "lazy", "decoding": "async"}
-        return f"<img{attributes_html(attributes)}>"
+        dark = self.directory.find_dark(image)
+        dark_one = dark.asset if isinstance(dark, ToAsset) else None
+        return image_html(image, found.asset, dark_one, self.directory.versions, partial(self.addresses.href, page))
 
     def _phrase(self, phrase: Phrase, around: Language, tree: Tree) -> str:
         """Return the words `phrase` asks for, in an element that is in the language `around`."""

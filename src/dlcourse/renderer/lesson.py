@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from dlcourse.diagnostics import Place
 from dlcourse.model import (
     Background,
+    Contents,
     Document,
     FrontMatter,
     Image,
@@ -147,6 +148,8 @@ def render_fragment(markdown: str, *, is_extended: bool) -> str:
 def _as_written(piece: Aside) -> str:
     if isinstance(piece, Image):
         return f'<img src="{escape(piece.target.source)}" alt="{escape(piece.alt)}">'
+    if isinstance(piece, Contents):
+        return ""
     return escape(piece.source) if isinstance(piece, Target) else str(piece)
 
 

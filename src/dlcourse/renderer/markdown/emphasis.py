@@ -95,14 +95,25 @@ def _scan(state: StateInline, *, can_split_word: bool) -> tuple[int, bool, bool]
         end += 1
     before = _kind(src[start - 1] if start > 0 else " ")
     after = _kind(src[end] if end < state.posMax else " ")
-    is_left = not after.is_space and (not after.is_plain_punctuation or before.is_boundary)
-    is_right = not before.is_space and (not before.is_plain_punctuation or after.is_boundary)
+    is_left, is_right = _flanks(before, after)
     if can_split_word:
         return end - start, is_left, is_right
     return (
         end - start,
         is_left and (not is_right or before.is_punctuation),
         is_right and (not is_left or after.is_punctuation),
+    )
+
+
+def flanks(before: str, after: str) -> tuple[bool, bool]:
+    """Tell whether a run of markers between these characters can open and whether it can close."""
+    return _flanks(_kind(before), _kind(after))
+
+
+def _flanks(before: "_Kind", after: "_Kind") -> tuple[bool, bool]:
+    return (
+        not after.is_space and (not after.is_plain_punctuation or before.is_boundary),
+        not before.is_space and (not before.is_plain_punctuation or after.is_boundary),
     )
 
 

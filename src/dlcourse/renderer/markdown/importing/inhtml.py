@@ -1,0 +1,69 @@
+"""Tags of other tools inside raw HTML: in attributes they are read where they come to an address."""
+
+import re
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from dlcourse.renderer.markdown.importing.notices import note_at, shown
+from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, address_of, read_tag
+
+TEMPLATE = rf"(?P<template>{LIQUID.pattern}|{HUGO.pattern}|{VALUE.pattern})"
+OTHERS = r"(?P<nothing>\{#[ \t][^{}\n]{0,300}#\}|\{/\*(?:[^*]|\*(?!/\}))*+\*/\}|\{:[^{}\n]{1,200}\})"
+VERBATIM = r"<(?P<end>/?)(?P<verbatim>pre|code|script|style|textarea|kbd|samp)\b"
+PARTS = re.compile(
+    rf"{TEMPLATE}|{OTHERS}|(?P<comment><!--(?:[^-]|-(?!->))*+-->)|{VERBATIM}|(?P<edge>[<>])", re.IGNORECASE
+)
+
+
+def use_html_tags(md: MarkdownIt) -> None:
+    """Make `md` read tags inside raw HTML."""
+    md.core.ruler.before("import_settling", "html_tags", _read_all)
+
+
+def _read_all(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "html_block" and "{" in token.content:
+            _read(token, state)
+        elif token.type == "inline" and "{" in token.content:
+            for child in token.children or ():
+                if child.type == "html_inline" and "{{" in child.content:
+                    child.content = VALUE.sub(lambda match: escape(address_of(match[0]) or ""), child.content)
+
+
+def _read(token: Token, state: StateCore) -> None:
+    parts: list[str] = []
+    end, depth, is_inside = 0, 0, False
+    for match in PARTS.finditer(token.content):
+        parts.append(token.content[end : match.start()])
+        end = match.end()
+        if match["verbatim"]:
+            depth += -1 if match["end"] else 1
+            is_inside = True
+        elif match["edge"]:
+            is_inside = match["edge"] == "<"
+        if match["template"] and depth <= 0:
+            parts.append(_written(match, token, state, is_inside=is_inside))
+        elif not match["nothing"] or depth > 0 or is_inside:
+            parts.append(match[0])
+    token.content = "".join(parts) + token.content[end:]
+
+
+def _written(match: re.Match[str], token: Token, state: StateCore, *, is_inside: bool) -> str:
+    source = match[0]
+    if is_inside:
+        return escape(address_of(source) or "")
+    line = (token.map[0] if token.map else 0) + token.content.count("\n", 0, match.start())
+    place = line, match.start() - token.content.rfind("\n", 0, match.start())
+    tag = read_tag(source, 0)
+    if tag is None:
+        hint = "write the value itself; for the braces write them as code, between backticks"
+        message = f"{shown(source)} is filled in by another tool, not here: shown as code"
+        note_at(state.env, "value", place, message, hint)
+        return f"<code>{escape(source)}</code>"
+    if not tag.is_end and tag.name not in ("raw", "comment"):
+        hint = "take it out, or write what it stands for"
+        note_at(state.env, f"{tag.tool} {tag.name}", place, f"the tag {shown(source)} is left out", hint)
+    return ""

@@ -1,0 +1,201 @@
+"""What is said of constructs of other tools: collected while a lesson is read, each kind three times at most.
+
+Rules for blocks say it with `note_line`. Rules for text put it into the token they write, with `note`: whether it
+stands (not between `{% raw %}` and `{% endraw %}`, not inside `<code>`) is known only when all is read. Such a token
+keeps in its `meta` the "offset" it stands at and its "source".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+SAID_EACH = 3
+MAX_SHOWN = 60
+CODE_TAGS = ("code", "pre", "kbd", "samp")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say: `kind` tells what is alike, `line` counts from 0, `column` from 1."""
+
+    kind: str
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+def use_notices(md: MarkdownIt) -> None:
+    """Make `md` settle what rules for text have found, and report it in `env["container_faults"]` as `R216`."""
+    md.core.ruler.after("inline", "import_settling", _settle)
+    md.core.ruler.push("import_notices", _report)
+
+
+def shown(source: str) -> str:
+    """Return `source` as messages show it, short and in one line."""
+    line = " ".join(source.split())
+    return f"`{line[:MAX_SHOWN]}…`" if len(line) > MAX_SHOWN else f"`{line}`"
+
+
+def note_line(state: StateBlock, line: int, kind: str, message: str, hint: str) -> None:
+    """Say something of the construct that begins in `line`."""
+    start = state.bMarks[line] + state.tShift[line]
+    column = start - state.src.rfind("\n", 0, start)
+    _notices(state.env).append(Notice(kind, line, column, message, hint))
+
+
+def note(token: Token, kind: str, message: str, hint: str) -> None:
+    """Let `token` say something of itself."""
+    token.meta["notice"] = (kind, message, hint)
+
+
+def note_at(env: Any, kind: str, place: tuple[int, int], message: str, hint: str) -> None:
+    """Say something of a place: its line counted from 0, its column from 1, or 0."""
+    _notices(env).append(Notice(kind, *place, message, hint))
+
+
+def _notices(env: Any) -> list[Notice]:
+    notices: list[Notice] = env.setdefault("import_notices", [])
+    return notices
+
+
+def _settle(state: StateCore) -> None:
+    """Take what stands for nothing out of the text, and paragraphs that held nothing else."""
+    raw = [(first, last) for first, last in state.env.get("raw_lines", ())]
+    if "raw_open" in state.env:
+        raw.append((state.env.pop("raw_open"), len(state.src)))
+    settler = _Settler(state, raw)
+    for token in state.tokens:
+        if token.type == "inline":
+            settler.settle(token)
+    for footnote in state.env.get("footnotes", {}).get("list", {}).values():
+        if "tokens" in footnote:
+            footnote["tokens"][:] = settler.settled(footnote["tokens"], None)
+    state.tokens = _without_empty(state.tokens)
+
+
+class _Settler:
+    def __init__(self, state: StateCore, raw: Sequence[tuple[int, int]]) -> None:
+        self.notices = _notices(state.env)
+        self.lines = state.src.split("\n")
+        self.raw_lines = {line for first, last in raw for line in range(first, min(last, len(self.lines)))}
+
+    def settle(self, inline: Token) -> None:
+        if not _has_source(inline.children or []):
+            return
+        inline.children = self.settled(inline.children or [], inline)
+        if not any(_prints(child) for child in inline.children):
+            inline.children = []
+            inline.meta["is_emptied"] = True
+
+    def settled(self, children: list[Token], inline: Token | None) -> list[Token]:
+        kept: list[Token] = []
+        depth = 0
+        is_raw = bool(inline and inline.map and inline.map[0] in self.raw_lines)
+        for child in children:
+            if child.type == "html_inline":
+                depth += _code_depth(child.content)
+            if child.children:
+                child.children = self.settled(child.children, inline)
+            if "source" not in child.meta:
+                kept.append(child)
+            elif child.meta.get("tag") in ("raw", "endraw", "verbatim", "endverbatim"):
+                is_raw = not child.meta["tag"].startswith("end")
+            elif is_raw or depth > 0:
+                kept.append(_as_text(child))
+            else:
+                self._say(child, inline)
+                if child.type != "nothing":
+                    kept.append(child)
+        return _without_loose_breaks(kept)
+
+    def _say(self, child: Token, inline: Token | None) -> None:
+        if "notice" not in child.meta:
+            return
+        kind, message, hint = child.meta["notice"]
+        line, column = self._position(inline, child.meta["offset"]) if inline else (0, 0)
+        self.notices.append(Notice(kind, line, column, message, hint))
+
+    def _position(self, inline: Token, offset: int) -> tuple[int, int]:
+        """Return the line (from 0) and column (from 1, 0 if unknown) of a character of `inline`."""
+        first = inline.map[0] if inline.map else 0
+        line = first + inline.content.count("\n", 0, offset)
+        start = inline.content.rfind("\n", 0, offset) + 1
+        end = inline.content.find("\n", start)
+        written = inline.content[start : end if end >= 0 else len(inline.content)]
+        column = self.lines[line].find(written.strip()) if line < len(self.lines) else -1
+        lead = len(written) - len(written.lstrip(" \t"))
+        return line, column + max(offset - start - lead, 0) + 1 if column >= 0 else 0
+
+
+def _has_source(children: Sequence[Token]) -> bool:
+    return any("source" in child.meta or (child.children and _has_source(child.children)) for child in children)
+
+
+def _code_depth(tag: str) -> int:
+    name = tag.lstrip("</").rstrip("/>").split(None, 1)[0:1]
+    if not name or name[0].lower() not in CODE_TAGS or tag.endswith("/>"):
+        return 0
+    return -1 if tag.startswith("</") else 1
+
+
+def _as_text(token: Token) -> Token:
+    return Token("text", "", 0, content=str(token.meta["source"]))
+
+
+def _prints(token: Token) -> bool:
+    return bool(token.type not in ("softbreak", "hardbreak") and (token.content.strip() or token.type != "text"))
+
+
+def _without_loose_breaks(children: list[Token]) -> list[Token]:
+    """Return `children` without the breaks of lines at either end, or twice, that something left out leaves behind."""
+    kept: list[Token] = []
+    for child in children:
+        is_break = child.type in ("softbreak", "hardbreak")
+        if is_break and (not kept or kept[-1].type in ("softbreak", "hardbreak")):
+            continue
+        if child.type == "text" and kept and kept[-1].type == "text":
+            kept[-1] = Token("text", "", 0, content=kept[-1].content + child.content)
+            continue
+        kept.append(child)
+    while kept and kept[-1].type in ("softbreak", "hardbreak"):
+        kept.pop()
+    return kept
+
+
+def _without_empty(tokens: list[Token]) -> list[Token]:
+    """Return `tokens` without the paragraphs that hold nothing any more."""
+    kept: list[Token] = []
+    skipped = 0
+    for index, token in enumerate(tokens):
+        if skipped:
+            skipped -= 1
+        elif token.type == "paragraph_open" and tokens[index + 1].meta.get("is_emptied"):
+            skipped = 2
+        else:
+            kept.append(token)
+    return kept
+
+
+def _report(state: StateCore) -> None:
+    """Say each kind of notice three times, and then how many more there are."""
+    notices = sorted(state.env.pop("import_notices", ()), key=lambda notice: (notice.line, notice.column))
+    counts: dict[str, int] = {}
+    for notice in notices:
+        counts[notice.kind] = counts.get(notice.kind, 0) + 1
+    seen: dict[str, int] = {}
+    faults = state.env.setdefault("container_faults", []) if notices else []
+    for notice in notices:
+        seen[notice.kind] = seen.get(notice.kind, 0) + 1
+        more = counts[notice.kind] - SAID_EACH
+        if seen[notice.kind] > SAID_EACH + 1 or (seen[notice.kind] == SAID_EACH + 1 and more > 1):
+            if seen[notice.kind] == SAID_EACH + 1:
+                message = f"from here on {more} more like this: {notice.message}"
+                faults.append((notice.line, "R216", message, notice.hint, notice.column))
+            continue
+        faults.append((notice.line, "R216", notice.message, notice.hint, notice.column))

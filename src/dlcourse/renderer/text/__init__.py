@@ -1,0 +1,1 @@
+"""What stands inside sentences beyond plain Markdown (keys, abbreviations), lists of definitions, contents."""
