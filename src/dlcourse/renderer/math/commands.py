@@ -68,14 +68,32 @@ def write_delimiter(writer: Writer, token: Token) -> None:
 def write_operator(writer: Writer, token: Token) -> None:
     """Write \\mathop{name}\\limits as \\operatorname*{name}; math-core takes no \\limits after a group."""
     start = writer.index
-    name = re.fullmatch(r"\\(?:mathrm|text|rm|operatorname|bf|mathbf)\s*\{?([\w\s-]+)\}?|(\w+)", writer.argument(token))
+    inside = writer.argument_tokens(token)
+    source = "".join(part.text for part in inside)
+    name = re.fullmatch(r"\\(?:mathrm|text|rm|operatorname|bf|mathbf)\s*\{?([\w\s-]+)\}?|(\w+)", source)
+    has_limits = writer.peek() == r"\limits"
+    if has_limits:
+        writer.next()
     if name:
-        if writer.peek() == r"\limits":
-            writer.next()
         writer.emit(f"\\operatorname*{{{name[1] or name[2]}}}", token.at)
+    elif has_limits:
+        _set_limits(writer, token, inside)
     else:
         writer.index = start
         writer.emit(r"\mathop", token.at)
+
+
+def _set_limits(writer: Writer, token: Token, inside: list[Token]) -> None:
+    """Put what stands below and above a group into \\underset and \\overset around it, to be written next."""
+    opener, closer = Token("{", token.at), Token("}", token.at)
+    written = [opener, *inside, closer]
+    for _ in range(2):
+        command = {"_": r"\underset", "^": r"\overset"}.get(writer.peek())
+        if command is None:
+            break
+        script = writer.argument_tokens(writer.next())
+        written = [opener, Token(command, token.at), opener, *script, closer, *written, closer]
+    writer.tokens[writer.index : writer.index] = written
 
 
 def write_operator_name(writer: Writer, token: Token) -> None:

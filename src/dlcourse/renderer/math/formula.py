@@ -130,6 +130,9 @@ def _mentioned(mention: tuple[str, str, int], refer: Refer | None) -> str:
 def _for_pages(mathml: str, rewritten: Rewritten) -> str:
     """Write what browsers do not draw (boxes, strikes, garish colours), or checkers refuse, as what they do."""
     mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
+    mathml = _SCRIPTED_SIZE.sub(r"\1<mrow>\2</mrow>", mathml)
+    mathml = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
+    mathml = mathml.replace('<mo stretchy="false">\u20d7</mo>', '<mo stretchy="false" class="vector">→</mo>')
     mathml = _STRIKE.sub("", mathml)
     mathml = _ENCLOSED.sub(lambda match: f'<mrow style="{_enclosure(match[1])}">', mathml)
     mathml = mathml.replace("</menclose>", "</mrow>")
@@ -147,6 +150,9 @@ _NUMBER_CELL = re.compile(
     r"(?:<mstyle[^>]*>)?<mtext>0</mtext>(?:</mstyle>)?</mtd>"
 )
 _REM = re.compile(r'((?:width|voffset|height|depth|lspace)="-?[0-9.]+)rem"')  # a unit that MathML does not know
+# Browsers give a delimiter its size in a row, not as the base of a script.
+_SCRIPTED_SIZE = re.compile(r'(<m(?:sub|sup|subsup)>)(<mo minsize="[^"<>]*" maxsize="[^"<>]*">[^<>]*</mo>)')
+_PRIME = re.compile(r"<msup>(<mi[^<>]*>[^<>]*</mi>)<mo>([′″‴⁗])</mo></msup>")  # it is raised by itself
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
 _COLOUR = re.compile(r'style="color:(#[0-9A-F]{6});"')
@@ -168,7 +174,7 @@ def _enclosure(notation: str) -> str:
         return "border:1px solid;padding:.25em"
     directions = {"updiagonalstrike": "to top left", "downdiagonalstrike": "to top right"}
     line = (
-        "transparent calc(50% - .04em),currentColor calc(50% - .04em) calc(50% + .04em),transparent calc(50% + .04em)"
+        "transparent calc(50% - .03em),currentColor calc(50% - .03em) calc(50% + .03em),transparent calc(50% + .03em)"
     )
     strikes = [f"linear-gradient({directions[word]},{line})" for word in notation.split() if word in directions]
     return "background:" + ",".join(strikes) if strikes else "padding:0"

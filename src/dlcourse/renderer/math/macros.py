@@ -86,14 +86,15 @@ class _Expander:
 
     def _use(self, macro: Macro, token: Token) -> None:
         self.uses += 1
-        if self.uses > MAX_USES:
-            raise FormulaError(f"{token.text} stands for too much; write the formula out", token.at)
         arguments: list[Sequence[Token]] = []
         if macro.default is not None:
             given = self._option()
             arguments.append(macro.default if given is None else given)
         while len(arguments) < macro.count:
             arguments.append(self._argument(token))
+        size = sum(len(arguments[part - 1]) if isinstance(part, int) else 1 for part in macro.body)
+        if self.uses > MAX_USES or len(self.pending) + size > MAX_EXPANDED:
+            raise FormulaError(f"{token.text} stands for too much; write the formula out", token.at)
         for part in reversed(macro.body):
             if isinstance(part, int):
                 self.pending += reversed(arguments[part - 1])
@@ -152,10 +153,8 @@ class _Expander:
             command = waiting.pop()
             reached.add(command)
             macro = self.find(command)
-            inside = (
-                {part.text for part in macro.body if isinstance(part, Token) and part.text[0] == "\\"} if macro else ()
-            )
-            waiting |= set(inside) - reached
+            parts = (part for part in macro.body if isinstance(part, Token)) if macro else ()
+            waiting |= {part.text for part in parts if part.text[0] == "\\" and not part.is_final} - reached
         return reached
 
     def _peek(self) -> str:
@@ -218,9 +217,8 @@ def _with_holes(body: Sequence[Token], count: int, name: str) -> list[Token | in
             continue
         number = int(following[0])
         if not 1 <= number <= count:
-            raise FormulaError(
-                f"{name} has no argument #{number}; say how many it has, as in [{number or 1}]", token.at
-            )
+            hint = f"say how many it has, as in [{number or 1}]"
+            raise FormulaError(f"{name} has no argument #{number}; {hint}", token.at)
         parts.append(number)
         if following[1:]:
             parts.append(Token(following[1:], body[index].at + 1))

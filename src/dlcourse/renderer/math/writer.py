@@ -180,19 +180,22 @@ class Writer:
 
     def argument(self, command: Token) -> str:
         """Take and return the source of the next argument: a group without its braces, or one token."""
+        return "".join(token.text for token in self.argument_tokens(command))
+
+    def argument_tokens(self, command: Token) -> list[Token]:
+        """Take and return the next argument as tokens."""
         if not self.peek():
             raise FormulaError(f"{command.text} lacks its argument; add {{…}} behind it", command.at)
         first = self.next()
         if first.text != "{":
-            return first.text
-        taken: list[str] = []
+            return [first]
+        start = self.index
         depth = 1
         while self.index < len(self.tokens):
             token = self.next()
             depth += (token.text == "{") - (token.text == "}")
             if not depth:
-                return "".join(taken)
-            taken.append(token.text)
+                return self.tokens[start : self.index - 1]
         raise FormulaError(UNCLOSED["group"].format(), first.at)
 
     def option(self) -> str:
