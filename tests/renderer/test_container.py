@@ -7,8 +7,6 @@ from markdown_it.token import Token
 
 from dlcourse.renderer.markdown import lesson_parser, parse
 
-Fault = tuple[int, str, str, str]
-
 
 def read(text: str, languages: tuple[str, ...] = ("zh", "en")) -> tuple[list[Token], list[tuple[int, str]]]:
     env: dict[str, object] = {"languages": languages}
@@ -131,7 +129,7 @@ def test_faults_say_how_to_mend_them() -> None:
     env: dict[str, object] = {"languages": ("zh", "en")}
     parse(lesson_parser(), "::: fr\n:::", env)
     assert env["container_faults"] == [
-        (0, "R210", "`::: fr`: the course has no language fr", "write `::: zh` or `::: en`")
+        (0, "R210", "`::: fr`: the course has no language fr", "write `::: zh` or `::: en`", 1)
     ]
 
 

@@ -1,12 +1,11 @@
 """Containers of the course's languages in Markdown: `::: zh` … `:::` becomes `language_open` … `language_close`.
 
 The languages stand in `env["languages"]`; without them nothing is such a container. Faults go to
-`env["container_faults"]` as (line of the text from 0, code, message, hint).
+`env["container_faults"]` as (line of the text from 0, code, message, hint, column from 1).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -14,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.languages import named_language
-from dlcourse.renderer.markdown.box import INTERRUPTS, TAG
+from dlcourse.renderer.markdown.box import INTERRUPTS, TAG, report
 from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside, read_marker
 
 LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
@@ -45,7 +44,7 @@ def _language_container(state: StateBlock, start_line: int, end_line: int, silen
     token.map = [start_line, end + is_closed]
     token.meta = {"language": language} if language else {"language": name, "error": "R210"}
     for code, message, hint in _faults(name, rest, languages, language, is_closed):
-        _report(state.env, start_line, code, message, hint)
+        report(state, start_line, code, message, hint)
     read_inside(state, start_line + 1, end)
     state.push("language_close", "div", -1).markup = token.markup
     state.line = end + is_closed
@@ -64,22 +63,23 @@ def _faults(
         yield "R209", f"`::: {name}` is never closed", "write `:::` alone in a line behind its text"
 
 
-def _report(env: Any, line: int, code: str, message: str, hint: str) -> None:
-    env.setdefault("container_faults", []).append((line, code, message, hint))
+def _report_at(state: StateCore, place: tuple[int, int], code: str, message: str, hint: str) -> None:
+    state.env.setdefault("container_faults", []).append((place[0], code, message, hint, place[1]))
 
 
 def _look_over(state: StateCore) -> None:
     """What can be seen only when all blocks are known: markers in the wrong place, and which lists are tight."""
     state.env.pop("container_ends", None)
+    lines = state.src.split("\n")
     has_languages = any(token.type == "language_open" for token in state.tokens)
-    _find_strays(state, "R209" if has_languages else "R214")
+    _find_strays(state, lines, "R209" if has_languages else "R214")
     if not has_languages:
         return
-    _find_nested(state)
-    _tighten(state.tokens, state.src.split("\n"))
+    _find_nested(state, lines)
+    _tighten(state.tokens, lines)
 
 
-def _find_nested(state: StateCore) -> None:
+def _find_nested(state: StateCore, lines: Sequence[str]) -> None:
     open_names: list[str] = []
     for token in state.tokens:
         if token.type == "language_close":
@@ -87,11 +87,12 @@ def _find_nested(state: StateCore) -> None:
         elif token.type == "language_open":
             if open_names and token.map and "error" not in token.meta:
                 message = f"`::: {token.info}` stands inside `::: {open_names[-1]}`"
-                _report(state.env, token.map[0], "R209", message, "close the first one with `:::` before it")
+                place = token.map[0], lines[token.map[0]].find(":::") + 1
+                _report_at(state, place, "R209", message, "close the first one with `:::` before it")
             open_names.append(token.info)
 
 
-def _find_strays(state: StateCore, code: str) -> None:
+def _find_strays(state: StateCore, lines: Sequence[str], code: str) -> None:
     """Report each bare `:::` that was left as text, unless it belongs to a marker that was left as text too."""
     others = 0
     for token in state.tokens:
@@ -106,7 +107,8 @@ def _find_strays(state: StateCore, code: str) -> None:
             elif marker:
                 message = "this `:::` closes nothing"
                 hint = "take it out, or write the marker that it should close"
-                _report(state.env, token.map[0] + number, code, message, hint)
+                line = token.map[0] + number
+                _report_at(state, (line, lines[line].find(":::") + 1), code, message, hint)
 
 
 @dataclass(slots=True)
