@@ -137,6 +137,20 @@ def test_dark_picture_of_another_site_is_left_out_with_a_word() -> None:
     assert images(document)[0].dark is None
 
 
+@pytest.mark.parametrize("space", ["\n", " "])
+def test_picture_element_names_a_picture_for_dark_pages(space: str) -> None:
+    parts = (
+        '<picture><source media="(prefers-color-scheme: dark)" srcset="b.svg 2x, c.svg">',
+        '<source media="(min-width: 9px)" srcset="d.svg"><img src="a.svg" alt="甲"></picture>',
+    )
+    document = a_document(f"{space.join(parts)}\n\n文 <img src='e.svg' alt='乙'>", languages=ZH)
+    assert [(image.target.source, image.dark and image.dark.source) for image in images(document)] == [
+        ("a.svg", "b.svg"),
+        ("e.svg", None),
+    ]
+    assert "source" not in html_of(document)
+
+
 def test_sized_picture_goes_through_the_same_checks_as_others() -> None:
     document = a_document("![甲](javascript:x =3x3) ![乙](https://example.org/a.png =3x3)", languages=ZH)
     assert sorted(codes(document)) == ["R206", "R207"]

@@ -35,6 +35,9 @@ def _rewrite(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]
     sheet.has_raw_html = True
     if name in HEADINGS:
         return _heading(tag, attributes, sheet)
+    if name == "picture":
+        sheet.dark_source = ""
+        return ""
     if tag.is_closing:
         return "" if name in VOID else f"</{name}>"
     if name == "input" and (attributes.get("type", "").lower() != "checkbox"):
@@ -43,6 +46,10 @@ def _rewrite(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]
         _claim_id(name, attributes, sheet)
     if name == "img":
         return _image(attributes, token, tag, sheet)
+    if name == "source" and "srcset" in attributes:
+        if "dark" in attributes.get("media", "").lower():
+            sheet.dark_source = attributes["srcset"].split(",")[0].strip().partition(" ")[0]
+        return ""
     if name == "a" and "href" in attributes:
         attributes["href"] = sheet.href(attributes["href"], _place(token, tag.offset, sheet))
         if not attributes["href"]:
@@ -84,6 +91,7 @@ def _image(attributes: dict[str, str], token: Token, tag: Tag, sheet: Sheet) -> 
         title=attributes.get("title", ""),
         size=read_size(*(styled.get(side) or attributes.get(side, "") for side in ("width", "height"))),
         style_class=f"align-{align}" if align in ("left", "right", "center") else "",
+        dark=sheet.dark_source,
     )
 
 

@@ -85,6 +85,7 @@ class Sheet:
     has_inline_style: bool = False
     link_depth: int = 0
     raw_heading: int = 0
+    dark_source: str = ""
     closers: tuple[Sequence[Token], dict[str, int]] | None = None
     _lines: list[str] = field(default_factory=list)
 
