@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
+from dlcourse.builder.bodies import body_html
 from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.lists import breadcrumb, contents, lesson_row, prerequisites, sidebar, syllabus
@@ -106,7 +107,7 @@ def _lesson_context(desk: Desk, module: Module, position: int) -> Context:
             "prerequisites": prerequisites(desk, lesson),
             "has_math": view.has_math,
         },
-        "body": edition.body(lesson, tree, desk.page),
+        "body": body_html(edition, lesson, tree, desk.page),
         "contents": contents(view.headings),
         "breadcrumb": breadcrumb(desk, module, lesson),
         "modules": [sidebar(desk, each, position if each is module else None) for each in edition.course.modules],

@@ -47,8 +47,7 @@ def load_course(project: Project, settings: Settings, options: Options) -> tuple
     claimed = _lessons(shown)
     doubles, lessons = check_slugs(claimed)
     found += doubles
-    lessons = with_inclusions(lessons, files.lessons, project)
-    modules, ties = arrange(lessons, tables, settings.languages)
+    modules, ties = arrange(with_inclusions(lessons, files.lessons, project), tables, settings.languages)
     hidden = [candidate for candidate in candidates if not candidate.sources]
     faulty = [candidate for candidate in candidates if candidate.is_faulty]
     withheld = frozenset(path for candidate in candidates for path in candidate.hidden)
