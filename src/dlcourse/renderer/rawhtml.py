@@ -13,6 +13,7 @@ from dlcourse.renderer.media import embed_image, link_media, read_size
 from dlcourse.renderer.sheet import Sheet
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+MEDIA = frozenset({"img", "source", "video", "audio"})
 STYLED_LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([^;\s]+)")
 VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
@@ -44,21 +45,12 @@ def _rewrite(tag: Tag, token: Token, sheet: Sheet, is_closed: Callable[[], bool]
         return _unknown(tag, token, sheet, lambda: True)
     if "id" in attributes or "name" in attributes:
         _claim_id(name, attributes, sheet)
-    if name == "img":
-        return _image(attributes, token, tag, sheet)
-    if name == "source" and "srcset" in attributes:
-        if "dark" in attributes.get("media", "").lower():
-            sheet.dark_source = attributes["srcset"].split(",")[0].strip().partition(" ")[0]
-        return ""
+    if name in MEDIA:
+        return _medium(attributes, token, tag, sheet)
     if name == "a" and "href" in attributes:
         attributes["href"] = sheet.href(attributes["href"], _place(token, tag.offset, sheet))
         if not attributes["href"]:
             del attributes["href"]
-    if name in ("video", "audio", "source") and "src" in attributes:
-        address = read_address(attributes["src"], sheet.source.path)
-        if address.kind is not Kind.INSIDE:
-            return link_media(attributes["src"], attributes.get("title", ""), _place(token, tag.offset, sheet), sheet)
-        attributes["src"] = sheet.href(attributes["src"], _place(token, tag.offset, sheet))
     if name == "input":
         attributes["disabled"] = ""
     return open_tag(name, attributes)
@@ -78,6 +70,22 @@ def _heading(tag: Tag, attributes: dict[str, str], sheet: Sheet) -> str:
     if "id" in attributes:
         _claim_id(tag.name, attributes, sheet)
     return open_tag(f"h{sheet.raw_heading}", attributes)
+
+
+def _medium(attributes: dict[str, str], token: Token, tag: Tag, sheet: Sheet) -> str:
+    """Write a picture, a film or a sound; one of several pictures may be the one for dark pages."""
+    if tag.name == "img":
+        return _image(attributes, token, tag, sheet)
+    if tag.name == "source" and "srcset" in attributes:
+        if "dark" in attributes.get("media", "").lower():
+            sheet.dark_source = attributes["srcset"].split(",")[0].strip().partition(" ")[0]
+        return ""
+    if "src" in attributes:
+        address = read_address(attributes["src"], sheet.source.path)
+        if address.kind is not Kind.INSIDE:
+            return link_media(attributes["src"], attributes.get("title", ""), _place(token, tag.offset, sheet), sheet)
+        attributes["src"] = sheet.href(attributes["src"], _place(token, tag.offset, sheet))
+    return open_tag(tag.name, attributes)
 
 
 def _image(attributes: dict[str, str], token: Token, tag: Tag, sheet: Sheet) -> str:
