@@ -111,9 +111,18 @@ def _flat(blocks: Iterator[list[Token]]) -> Iterator[list[Token]]:
     """Take `::: solution` from around what it holds: answers are folded already."""
     for block in blocks:
         if block[0].type == "box_open" and block[0].info == "solution":
-            yield from (inner for inner in _blocks(block[1:-1]) if inner[0].type != "box_title_open")
+            yield from map(_without_box, _blocks(block[1:-1]))
         else:
             yield block
+
+
+def _without_box(block: list[Token]) -> list[Token]:
+    """Return a title as a paragraph in bold, any other block as it is."""
+    if block[0].type != "box_title_open":
+        return block
+    strong = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
+    inline = replace(block[1], children=[strong[0], *(block[1].children or ()), strong[1]])
+    return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]
 
 
 def _items(block: Sequence[Token]) -> Iterator[Token]:

@@ -5,6 +5,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.model import label_key
+from dlcourse.renderer.markdown.faults import Faults
 
 
 def use_exercises(md: MarkdownIt) -> None:
@@ -25,6 +26,7 @@ def _look_over(state: StateCore) -> None:
         if token.type == "box_open" and token.info == "exercise" and token.meta["attributes"].id
     }
     kept: list[Token] = []
+    faults = Faults(state)
     has_exercise = False
     skipped = 0
     for index, token in enumerate(state.tokens):
@@ -38,18 +40,13 @@ def _look_over(state: StateCore) -> None:
         has_exercise |= token.info in ("exercise", "quiz")
         if token.info == "exercise" and following.type == "box_close":
             hint = "write what there is to do behind the name, or below it"
-            _report(state, token, "this exercise is empty", hint)
+            faults.add(token, "this exercise is empty", hint)
         elif token.info == "solution":
             if not has_exercise:
                 hint = "write `::: exercise` before it, or call it `::: details`"
-                _report(state, token, "this solution stands before any exercise", hint)
+                faults.add(token, "this solution stands before any exercise", hint)
             label = state.tokens[index + 2].content if following.type == "box_title_open" else ""
             if label_key(label) in labels:
                 token.meta["exercise"] = label
                 skipped = 3
     state.tokens = kept
-
-
-def _report(state: StateCore, token: Token, message: str, hint: str) -> None:
-    line = (token.map or [0])[0]
-    state.env.setdefault("container_faults", []).append((line, "R214", message, hint))

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.box import INTERRUPTS, Head, close_box, open_box, report
+from dlcourse.renderer.markdown.box import INTERRUPTS, Head, close_box, open_box
 from dlcourse.renderer.markdown.extents import find_indented, line_text, read_inside
 from dlcourse.renderer.markdown.tabsets import arrange_tabs, group_code
 
@@ -86,9 +86,6 @@ def _one_indented(state: StateBlock, match: re.Match[str], line: int, end_line: 
     label = next((text.strip() for text in match.groups()[1:] if text), "")
     tab = open_box(state, Head(name="tab", title=label), "===", line, end)
     tab.meta |= {"is_selected": "+" in (match[1] or ""), "indent": column - state.blkIndent}
-    if end == line + 1:
-        hint = "indent what belongs to it by four spaces, each line of it"
-        report(state, line, "R214", f'`=== "{label[:40]}"` holds nothing', hint)
     read_inside(state, line + 1, end, column)
     close_box(state, tab)
     return end

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.renderer.code.info import read_info
 from dlcourse.renderer.markdown.attributes import NONE, Attributes
+from dlcourse.renderer.markdown.faults import Faults
 
 OPTION = re.compile(r"(?:[\w-]+:[\w-]+[ \t]*)+")
 # What of a fence's info goes to its tab, and is not said again above the code.
@@ -29,10 +29,10 @@ def group_code(state: StateCore) -> None:
     Its label is what stands in `[…]` in the fence's info, else its title, else its language: plain text.
     """
     if any(token.info == "code-group" for token in state.tokens):
-        state.tokens = list(_with_groups(state.tokens, state.env))
+        state.tokens = list(_with_groups(state.tokens, Faults(state)))
 
 
-def _with_groups(tokens: list[Token], env: Any) -> Iterator[Token]:
+def _with_groups(tokens: list[Token], faults: Faults) -> Iterator[Token]:
     groups: list[_Group] = []
     for token in tokens:
         inner = groups[-1] if groups else None
@@ -41,11 +41,11 @@ def _with_groups(tokens: list[Token], env: Any) -> Iterator[Token]:
             yield token
         elif token.type == "box_close" and token.info == "code-group" and inner:
             groups.pop()
-            _finish(inner, token, env)
+            _finish(inner, token, faults)
             yield token
         elif inner and token.type == "fence" and token.level == inner.opener.level + 1:
             inner.count += 1
-            yield from _coded(token, inner.count, env)
+            yield from _coded(token, inner.count, faults)
         else:
             if inner and token.level == inner.opener.level + 1 and token.nesting >= 0:
                 inner.has_more |= not token.type.startswith("box_title")
@@ -59,25 +59,24 @@ class _Group:
     has_more: bool = False
 
 
-def _finish(group: _Group, closer: Token, env: Any) -> None:
-    line = (group.opener.map or [0])[0]
+def _finish(group: _Group, closer: Token, faults: Faults) -> None:
     name = str(group.opener.meta.get("name", ""))[:40]
     if not group.count:
         hint = "put blocks of code into it, or take the markers out"
-        _fault(env, line, f"`{name}` holds no code: its content is shown as it is", hint)
+        faults.add(group.opener, f"`{name}` holds no code: its content is shown as it is", hint)
     elif group.has_more:
         hint = "write `::: tabs` with a line `== Label` before each tab"
-        _fault(env, line, f"`{name}` holds more than blocks of code: that is shown above them", hint)
+        faults.add(group.opener, f"`{name}` holds more than blocks of code: that is shown above them", hint)
     group.opener.info = closer.info = "tabs" if group.count else "plain"
 
 
-def _coded(fence: Token, count: int, env: Any) -> Iterator[Token]:
+def _coded(fence: Token, count: int, faults: Faults) -> Iterator[Token]:
     """Return a fence as a tab."""
     line, end = fence.map or [0, 0]
     info = read_info(fence.info)
     label = info.label or info.title or info.language
     if not label:
-        _fault(env, line, "this tab has no label: its number is shown", "write one behind the language: [net.py]")
+        faults.add(fence, "this tab has no label: its number is shown", "write one behind the language: [net.py]")
     fence.info = NAMED.sub("", fence.info)
     fence.level += 1
     opener = Token("box_open", "div", 1, map=[line, end], level=fence.level - 1, block=True, info="tab")
@@ -100,15 +99,11 @@ def label_tokens(lines: list[int], level: int) -> list[Token]:
     ]
 
 
-def _fault(env: Any, line: int, message: str, hint: str) -> None:
-    env.setdefault("container_faults", []).append((line, "R214", message, hint))
-
-
 @dataclass(slots=True)
 class _Set:
     """A box of tabs that is open: the tab in it that a label began, if any, and the level of headings that begin one.
 
-    `count` is how many tabs it has by now, `has_code` says that blocks of code stand right in it.
+    `count` is how many tabs it has by now; `has_code` and `has_more` say that blocks stand right in it.
     """
 
     opener: Token
@@ -116,6 +111,7 @@ class _Set:
     heading: str = ""
     count: int = 0
     has_code: bool = False
+    has_more: bool = False
 
 
 class _Arrangement:
@@ -123,9 +119,11 @@ class _Arrangement:
 
     def __init__(self, state: StateCore) -> None:
         self.state = state
+        self.faults = Faults(state)
         self.found: list[Token] = []
         self.sets: list[_Set] = []
         self.around: list[str] = []  # what is open: "tabs", "tab", or anything else
+        self.tabs: list[Token] = []  # what opens the boxes of tabs that are open
         self.strays: list[Token | None] = []  # for each open tab the set that was made for it
         self.last_stray: Token | None = None  # the end of a set that was made, if nothing has followed yet
         self.shift = 0
@@ -162,6 +160,7 @@ class _Arrangement:
         else:
             if inner and self.around[-1] == "tabs":
                 inner.has_code |= token.type == "fence"
+                inner.has_more |= not token.type.startswith("box_title")
             self._push(token)
             if token.nesting > 0:
                 self.around.append("")
@@ -194,13 +193,14 @@ class _Arrangement:
         self.found.append(tab)
         inner.count += 1
         inner.tab = tab
-        self._label(tab, label.content or self._unlabelled(line, inner.count))
+        self._label(tab, label.content or self._unlabelled(tab, inner.count))
         self.around.append("label")
         self.shift += 1
 
     def _end(self, inner: _Set, line: int) -> None:
         if inner.tab is None:
             return
+        self._check(inner.tab)
         self.around.pop()
         self.shift -= 1
         level = inner.tab.level
@@ -211,6 +211,11 @@ class _Arrangement:
     def _close_set(self, token: Token) -> None:
         inner = self.sets.pop()
         begin, end = inner.opener.map or [0, 0]
+        if inner.count and inner.has_more:
+            message = "what stands before the first label is shown above the tabs"
+            self.faults.add(
+                inner.opener, message, "write a label `== Label` before it, or put it in front of the container"
+            )
         self._end(inner, end - (inner.opener.markup[:1] in (":", "`", "~") and end > begin + 1))
         self.around.pop()
         self._push(token)
@@ -219,12 +224,11 @@ class _Arrangement:
         elif not inner.count:
             written = "=== " if inner.opener.markup == "===" else str(inner.opener.meta.get("name", ""))[:40]
             message = f"`{written}` holds no tab: its content is shown as it is"
-            self._report(begin, message, "begin each tab with a line `== Label`")
+            self.faults.add(inner.opener, message, "begin each tab with a line `== Label`")
             inner.opener.info = token.info = "plain"
 
     def _open_tab(self, tokens: list[Token], index: int) -> int:
         tab = tokens[index]
-        line = (tab.map or [0])[0]
         made = None
         if not self.around or self.around[-1] != "tabs":
             made = self._set_for(tab)
@@ -232,11 +236,12 @@ class _Arrangement:
         inner = self.sets[-1]
         inner.count += 1
         self.around.append("tab")
+        self.tabs.append(tab)
         self.strays.append(made)
         is_titled = tokens[index + 1].type == "box_title_open"
         options: Attributes = tab.meta["attributes"]
         tab.meta.setdefault("is_selected", "selected" in options.values)
-        self._label(tab, tokens[index + 2].content if is_titled else self._unlabelled(line, inner.count))
+        self._label(tab, tokens[index + 2].content if is_titled else self._unlabelled(tab, inner.count))
         return 4 if is_titled else 1
 
     def _set_for(self, tab: Token) -> Token:
@@ -257,6 +262,7 @@ class _Arrangement:
         return opener
 
     def _close_tab(self, token: Token) -> None:
+        self._check(self.tabs.pop())
         self._push(token)
         self.around.pop()
         made = self.strays.pop()
@@ -275,9 +281,15 @@ class _Arrangement:
         self.found += label_tokens([line, line + 1], tab.level + 1)
         self.found[-2].content = text
 
-    def _unlabelled(self, line: int, count: int) -> str:
-        self._report(line, "this tab has no label: its number is shown", "write what it shows, as in `== PyTorch`")
+    def _unlabelled(self, tab: Token, count: int) -> str:
+        self.faults.add(tab, "this tab has no label: its number is shown", "write what it shows, as in `== PyTorch`")
         return str(count)
 
-    def _report(self, line: int, message: str, hint: str) -> None:
-        _fault(self.state.env, line, message, hint)
+    def _check(self, tab: Token) -> None:
+        """Report a tab that ends right behind its label."""
+        if self.found[-1].type == "box_title_close":
+            is_indented = tab.markup == "==="
+            hint = (
+                "indent what belongs to it by four spaces, each line of it" if is_indented else "write below its label"
+            )
+            self.faults.add(tab, "this tab is empty", hint)
