@@ -260,14 +260,16 @@ class Reference:
     """A mention of something that has a label (`@fig-xor`, `\\eqref{loss}`): the builder writes the link to it.
 
     `name` is the label as `label_key` spells it, `source` what the author wrote. `form` asks for words and number
-    ("full": Figure 2), the number alone ("number": 2), or that in brackets ("brackets": (2)). `spoken` and `around` are
-    as in `Phrase`.
+    ("full": Figure 2), the number alone ("number": 2), or that in brackets ("brackets": (2)). `is_imported` says that
+    it is written as another tool wants it, so that one that leads nowhere is no error. `spoken` and `around` are as
+    in `Phrase`.
     """
 
     name: str
     source: str
     place: Place
     form: str = "full"
+    is_imported: bool = False
     spoken: Language = ""
     around: Language = ""
 

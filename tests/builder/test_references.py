@@ -81,3 +81,10 @@ def test_label_of_a_lesson_that_is_not_published_is_unknown(tmp_path: Path) -> N
         },
     )
     assert [found.code for found in build(tmp_path).diagnostics] == ["B308"]
+
+
+def test_reference_of_another_tool_that_leads_nowhere_is_a_warning_in_its_place(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"01-a.md": "# 甲\n\n见 :numref:`fig_none` 与 :cite:`Zhang.2021`。\n"})
+    result = build(tmp_path)
+    assert [(found.code, found.place.line) for found in result.diagnostics] == [("R216", 3), ("R216", 3)]
+    assert result.site is not None

@@ -127,7 +127,7 @@ class Directory:
         message = f"there is no figure, equation, exercise or section {reference.source[:60]}"
         near = difflib.get_close_matches(reference.name, self._labels, n=1)
         hint = f"did you mean {near[0]}?" if near else "give one that label: {#fig-name}, \\label{eq-name}"
-        return diagnostic("B308", reference.place, message, hint)
+        return diagnostic("R216" if reference.is_imported else "B308", reference.place, message, hint)
 
     def _lesson(self, path: PurePosixPath) -> Lesson | None:
         return next((self._lessons[name] for name in self._variants(path, self._lessons.keys())), None)

@@ -20,7 +20,9 @@ def _reference(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 
 def _link(name: str, source: str, form: str, token: Token, sheet: Sheet) -> str:
     place = sheet.place_of(token)
-    return sheet.put_aside(Reference(name=label_key(name), source=source, place=place, form=form))
+    is_imported = bool(token.meta.get("is_imported"))
+    name = label_key(name)
+    return sheet.put_aside(Reference(name=name, source=source, place=place, form=form, is_imported=is_imported))
 
 
 def _title_of(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
@@ -52,7 +54,7 @@ def _mention(key: str, token: Token, sheet: Sheet) -> str:
         return _link(key, f"@{key}", "full", token, sheet)
     message = f"references.bib has no entry {key[:60]}"
     hint = "add it, or mend the key" if sheet.background.works else "put a references.bib with it into content/"
-    sheet.report("R220", sheet.place_of(token), message, hint)
+    sheet.report("R216" if token.meta.get("is_imported") else "R220", sheet.place_of(token), message, hint)
     return sheet.put_aside(f'<code class="fault" title="{escape(message)}">@{escape(key)}</code>')
 
 

@@ -96,7 +96,7 @@ def _reference(state: StateInline, name: str, body: str) -> None:
         return
     token = state.push("reference", "", 0)
     target = (match[2] if match else body).strip()
-    token.content, token.meta = target, {"name": target, "form": REFERENCES[name]}
+    token.content, token.meta = target, {"name": target, "form": REFERENCES[name], "is_imported": True}
 
 
 def _citation(state: StateInline, name: str, body: str) -> None:
@@ -105,7 +105,8 @@ def _citation(state: StateInline, name: str, body: str) -> None:
     for key in keys:
         parts += ([("", "; ")] if parts else []) + [(key, "")]
     token = state.push("citation", "", 0)
-    token.content, token.meta = "[" + "; ".join(f"@{key}" for key in keys) + "]", {"keys": keys, "parts": parts}
+    token.content = "[" + "; ".join(f"@{key}" for key in keys) + "]"
+    token.meta = {"keys": keys, "parts": parts, "is_imported": True}
 
 
 def _label(state: StateInline, name: str, body: str) -> None:
