@@ -122,8 +122,6 @@ class Margin:
             is_quote, is_first = _is_quote(node), _begin(node) == number
             if not is_quote and not is_first:
                 position = _past(line, position, width)
-            elif is_first and node.type == "box_open" and not is_quote:
-                continue  # its title: the content stands below
             else:
                 match = (QUOTE if is_quote else ITEM).match(line, position)
                 position = match.end() if match else -1
