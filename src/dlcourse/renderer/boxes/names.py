@@ -35,6 +35,7 @@ ALIASES = {
     "bug": "danger",
     "check": "success",
     "cite": "quote",
+    "code-group-item": "tab",
     "code-tabs": "tabs",
     "collapse": "details",
     "column-margin": "plain",

@@ -11,6 +11,7 @@ from dlcourse.renderer.code.info import read_info
 from dlcourse.renderer.markdown.attributes import NONE, Attributes
 from dlcourse.renderer.markdown.faults import Faults
 
+SETS = frozenset({"tabs", "code-group"})
 OPTION = re.compile(r"(?:[\w-]+:[\w-]+[ \t]*)+")
 # What of a fence's info goes to its tab, and is not said again above the code.
 NAMED = re.compile(r"[ \t]*\[[^\[\]]*\]|[ \t]*\b(?:title|filename)=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}]+)")
@@ -18,7 +19,7 @@ NAMED = re.compile(r"[ \t]*\[[^\[\]]*\]|[ \t]*\b(?:title|filename)=(?:\"[^\"]*\"
 
 def arrange_tabs(state: StateCore) -> None:
     """Put what follows a label into a tab, tabs into a set, and a label on each tab."""
-    if any(token.info in ("tabs", "tab") and token.type == "box_open" for token in state.tokens):
+    if any(token.info in SETS | {"tab"} and token.type == "box_open" for token in state.tokens):
         _Arrangement(state).run()
     state.env.pop("open_boxes", None)
 
@@ -146,14 +147,14 @@ class _Arrangement:
             inline = tokens[index + 1]
             self._begin(inner, Token("tab_label", "", 0, content=inline.content, map=inline.map, level=token.level))
             return 3
-        if token.type == "box_open" and token.info == "tabs":
+        if token.type == "box_open" and token.info in SETS:
             self._push(token)
             self.sets.append(_Set(token))
             self.around.append("tabs")
             return 1 + self._option(tokens, index)
         if token.type == "box_open" and token.info == "tab":
             return self._open_tab(tokens, index)
-        if token.type == "box_close" and token.info == "tabs":
+        if token.type == "box_close" and token.info in SETS:
             self._close_set(token)
         elif token.type == "box_close" and token.info == "tab":
             self._close_tab(token)
@@ -213,17 +214,18 @@ class _Arrangement:
         begin, end = inner.opener.map or [0, 0]
         if inner.count and inner.has_more:
             message = "what stands before the first label is shown above the tabs"
-            self.faults.add(
-                inner.opener, message, "write a label `== Label` before it, or put it in front of the container"
-            )
+            hint = "write a label `== Label` before it, or put it in front of the container"
+            self.faults.add(inner.opener, message, hint)
         self._end(inner, end - (inner.opener.markup[:1] in (":", "`", "~") and end > begin + 1))
         self.around.pop()
         self._push(token)
-        if inner.has_code and not inner.count:
+        if inner.count:
+            inner.opener.info = token.info = "tabs"
+        elif inner.has_code or inner.opener.info == "code-group":
             inner.opener.info = token.info = "code-group"
-        elif not inner.count:
-            written = "=== " if inner.opener.markup == "===" else str(inner.opener.meta.get("name", ""))[:40]
-            message = f"`{written}` holds no tab: its content is shown as it is"
+        else:
+            name = str(inner.opener.meta.get("name", ""))[:40]
+            message = f"`{name}` holds no tab: its content is shown as it is"
             self.faults.add(inner.opener, message, "begin each tab with a line `== Label`")
             inner.opener.info = token.info = "plain"
 
