@@ -64,7 +64,7 @@ def test_markup_in_code_is_escaped(language: str) -> None:
     "name",
     "py python3 Python sh shell console zsh cmd js ts jsx tsx vue yml c++ cpp cuda dockerfile makefile toml ini"
     " diff sql text plaintext txt none output jsonc golang rs kt proto svelte"
-    " powershell matlab julia r latex tex http".split(),
+    " powershell matlab julia r latex tex http diff-js".split(),
 )
 def test_names_that_authors_use_are_known(name: str) -> None:
     assert is_known_language(name)
@@ -132,9 +132,11 @@ def test_the_colours_of_code_can_be_read_in_light_and_dark() -> None:
     for theme in (light, dark):
         colours = dict(re.findall(r"(--code-\w+): (#[0-9a-f]{6})", theme))
         assert len(colours) == 11
-        background = colours.pop("--code-bg")
-        for name, colour in colours.items():
-            assert contrast(colour, background) >= 4.5, name
+        lines = dict(re.findall(r"(--line-(?:marked|added|removed|warning)): (#[0-9a-f]{6})", theme))
+        assert len(lines) == 4
+        for background in (colours.pop("--code-bg"), *lines.values()):
+            for name, colour in colours.items():
+                assert contrast(colour, background) >= 4.5, (name, background)
 
 
 def test_every_colour_that_a_rule_uses_is_defined_in_both_themes() -> None:

@@ -29,13 +29,12 @@ LESSON = re.compile(r".*\.(?:md|markdown)\b.*", re.IGNORECASE | re.DOTALL)
 Identity = tuple[int, int]
 
 
-def with_inclusions(lessons: Iterable[Lesson], found: Sequence[PurePosixPath], project: Project) -> list[Lesson]:
+def with_inclusions(lessons: Sequence[Lesson], found: Sequence[PurePosixPath], project: Project) -> tuple[Lesson, ...]:
     """Return `lessons` with the files that they include; `found` are all files of lessons, published or not."""
-    lessons = list(lessons)
     if not any(MARK in source.body for lesson in lessons for source in lesson.sources):
-        return lessons
+        return tuple(lessons)
     shelf = _Shelf(project, lessons, found)
-    return [replace(lesson, sources=tuple(map(shelf.filled, lesson.sources))) for lesson in lessons]
+    return tuple(replace(lesson, sources=tuple(map(shelf.filled, lesson.sources))) for lesson in lessons)
 
 
 class _Shelf:

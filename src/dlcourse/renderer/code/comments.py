@@ -1,9 +1,44 @@
-"""How comments begin and end, in any language: what marks of ours may stand between.
+"""How comments begin and end, so that marks of ours can be found in them.
 
-`# x`, `// x`, `-- x`, `% x`, `; x`, `/* x */`, `{/* x */}`, `<!-- x -->`, `(* x *)`, `{- x -}`, `REM x`, `:: x` …
+`# x`, `// x`, `-- x`, `% x`, `; x`, `/* x */`, `{/* x */}`, `<!-- x -->`, `(* x *)`, `{- x -}`, `REM x`, `:: x` … are
+taken for comments in any language; quotes begin one in Basic and Vim alone, and Markdown has none but those of HTML.
 """
 
-OPENER = r"(?:\{/\*+|/\*+|//+|<!--|<%--|\(\*|\{-|\{\{!(?:--)?|\{#|#+|--+|%+|;+|::|'|\"|@?\b[Rr][Ee][Mm]\b)"
+import re
+from dataclasses import dataclass
+from functools import cache
+
+OPENER = r"\{/\*+|/\*+|//+|<!--|<%--|\(\*|\{-|\{\{!(?:--)?|\{#|#+|--+|%+|;+|::|@?\b[Rr][Ee][Mm]\b"
 CLOSER = r"(?:\*+/\}?|--%>|-->|\*\)|-\}|(?:--)?\}\}|#\})"
-MARKDOWN_OPENER = r"(?:<!--|\{/\*)"
-"""Markdown has no other comments: what stands behind `//` there is shown."""
+MARKDOWN = frozenset({"md", "markdown", "mdx", "rmd", "qmd"})
+QUOTING = frozenset({"vb", "vbnet", "vb.net", "vba", "vbscript", "basic", "vim", "viml"})
+
+CLOSING = re.compile(rf"[ \t]*{CLOSER}")
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The comments of a language: what begins one, one that nothing follows, one with a mark of Docusaurus alone, and
+    what may stand between two marks in one or in two."""
+
+    opener: re.Pattern[str]
+    empty: re.Pattern[str]
+    block_mark: re.Pattern[str]
+    between: re.Pattern[str]
+
+
+def comments_of(language: str) -> Comments:
+    """Return the comments of `language`, "" if it is not said."""
+    if language in MARKDOWN:
+        return _comments(r"<!--|\{/\*")
+    return _comments(rf"{OPENER}|'|\"" if language in QUOTING else OPENER)
+
+
+@cache
+def _comments(opener: str) -> Comments:
+    return Comments(
+        re.compile(opener),
+        re.compile(rf"(?:{opener})[ \t]*\Z"),
+        re.compile(rf"(?:{opener})[ \t]*highlight-(next-line|start|end)[ \t]*{CLOSER}?"),
+        re.compile(rf"\s*{CLOSER}?\s*(?:{opener})?\s*"),
+    )

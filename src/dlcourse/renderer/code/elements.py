@@ -70,7 +70,8 @@ def _place(token: Token, sheet: Sheet, line: int) -> Place:
 
 def _missing(token: Token, sheet: Sheet) -> str:
     """Return the line that names a file which cannot be shown, marked; it was reported when it was read."""
-    attributes = f'{sheet.attributes(token)} title="{escape(token.meta["fault"])}" tabindex="0"'
+    title = f' title="{escape(token.meta["fault"])}"' if token.meta["fault"] else ""
+    attributes = f'{sheet.attributes(token)}{title} tabindex="0"'
     return sheet.put_aside(f'<pre class="fault"{attributes}><code>{escape(token.content)}</code></pre>') + "\n"
 
 

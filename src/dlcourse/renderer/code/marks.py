@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
 
-from dlcourse.renderer.code.comments import CLOSER, MARKDOWN_OPENER, OPENER
+from dlcourse.renderer.code.comments import CLOSING, Comments, comments_of
 
 KINDS = {
     "++": "added",
@@ -22,17 +22,8 @@ KINDS = {
     "warning": "warning",
     "warn": "warning",
 }
-MARKDOWN = frozenset({"md", "markdown", "mdx", "rmd", "qmd"})
 MARK = re.compile(r"\[!code[ \t]+([^\s\]:]{1,20})(?::([^\]\n]{1,60}))?[ \t]*\]")
 ESCAPED = re.compile(r"\[(?:!|\\)!code\b")
-COMMENT = re.compile(OPENER)
-COMMENT_END = re.compile(rf"{OPENER}[ \t]*\Z")
-CLOSING = re.compile(rf"[ \t]*{CLOSER}")
-MARKDOWN_COMMENT = re.compile(MARKDOWN_OPENER)
-MARKDOWN_END = re.compile(rf"{MARKDOWN_OPENER}[ \t]*\Z")
-BLOCK_MARK = re.compile(rf"{OPENER}[ \t]*highlight-(next-line|start|end)[ \t]*{CLOSER}?")
-MARKDOWN_BLOCK_MARK = re.compile(rf"{MARKDOWN_OPENER}[ \t]*highlight-(next-line|start|end)[ \t]*{CLOSER}?")
-BETWEEN = re.compile(rf"\s*{CLOSER}?\s*{OPENER}?\s*")
 LONGEST = 1_000
 """Longer lines are not looked at: what searches them takes a time that grows with their square."""
 MANY = 9_999
@@ -61,7 +52,7 @@ def take_marks(code: str, language: str) -> Marked:
     """
     if "!code" not in code and "highlight-" not in code:
         return Marked(code)
-    reader = _Reader(is_markdown=language in MARKDOWN)
+    reader = _Reader(comments_of(language))
     lines = code.split("\n")
     kept = [line for number, line in enumerate(lines) for line in reader.read(number, line)]
     reader.finish()
@@ -72,11 +63,9 @@ def take_marks(code: str, language: str) -> Marked:
 class _Reader:
     """Reads lines in order; knows how many were kept, and which marks go on."""
 
-    def __init__(self, *, is_markdown: bool) -> None:
+    def __init__(self, comments: Comments) -> None:
         self.marked = Marked("")
-        self._comment = MARKDOWN_COMMENT if is_markdown else COMMENT
-        self._comment_end = MARKDOWN_END if is_markdown else COMMENT_END
-        self._block_mark = MARKDOWN_BLOCK_MARK if is_markdown else BLOCK_MARK
+        self._comments = comments
         self._kept = 0
         self._until: dict[str, int] = {}  # the line before which lines are marked, for each kind
         self._opened: int | None = None  # the line of the `highlight-start` that is not closed yet
@@ -84,7 +73,7 @@ class _Reader:
     def read(self, number: int, line: str) -> Iterator[str]:
         """Yield what is left of `line`, if anything is."""
         if len(line) <= LONGEST and "highlight-" in line:
-            block_mark = self._block_mark.fullmatch(line.strip())
+            block_mark = self._comments.block_mark.fullmatch(line.strip())
             if block_mark:
                 self._turn(block_mark[1], number)
                 return
@@ -120,7 +109,7 @@ class _Reader:
 
         That is a kind and a number of lines each.
         """
-        marks, comment = list(MARK.finditer(line)), self._comment.search(line)
+        marks, comment = list(MARK.finditer(line)), self._comments.opener.search(line)
         if not marks or comment is None or comment.start() > marks[0].start():
             return line, []
         known: list[re.Match[str]] = []
@@ -143,9 +132,9 @@ class _Reader:
         """Take `marks` out of `line`, and the comment too, if it holds nothing else."""
         before, after = line[: marks[0].start()], line[marks[-1].end() :]
         between = [line[first.end() : second.start()] for first, second in pairwise(marks)]
-        opener = self._comment_end.search(before)
+        opener = self._comments.empty.search(before)
         closer = CLOSING.match(after)
-        if opener and all(map(BETWEEN.fullmatch, between)) and (closer or not after.strip()):
+        if opener and all(map(self._comments.between.fullmatch, between)) and (closer or not after.strip()):
             code, rest = before[: opener.start()].rstrip(" \t"), after[closer.end() :] if closer else ""
             return code + rest.rstrip(" \t") if rest.strip() else code
         ends = [0, *(mark.end() for mark in marks)]

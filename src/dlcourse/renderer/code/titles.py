@@ -41,8 +41,6 @@ def with_code_titles(tokens: list[Token]) -> list[Token]:
 
 def _title(info: Info, around: str) -> str:
     """Return the title of a code block that stands in the box `around`."""
-    if around == "code-group" and info.label:
-        return ""
     return info.title or ("" if around in TABS else info.label)
 
 

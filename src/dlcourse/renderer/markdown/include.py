@@ -11,7 +11,6 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
-from markdown_it.token import Token
 
 from dlcourse.includeforms import MARK, Include, read_include
 from dlcourse.model import Inclusion, Source
@@ -19,10 +18,14 @@ from dlcourse.renderer.markdown.regions import NoSuchPartError, part_of
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 MOST_CHARACTERS = 2 * 1024 * 1024
-"""How much a lesson can show of files in all."""
+"""How much a lesson can show of files in all. Looking for a part counts too: as much as a share of the file."""
 
-NUMBERS = r"[ \t]*\d[\d,\- \t]*"
-FIRST_BRACES = re.compile(rf"\{{(?P<lines>{NUMBERS}(?=[\s}}]))?(?P<words>[^{{}}\"'=]*)\}}")
+SHARE = 32
+
+FIRST_BRACES = re.compile(
+    r"\{[ \t]*(?P<lines>\d[\d,\- \t]*(?=[\s}]))?[ \t]*(?P<language>[^\s{}\"'=:,]*)(?P<option>:[\w-]+(?:=\d+)?)?"
+    r"(?P<more>[ \t][^{}]*)?\}"
+)
 TITLE = re.compile(r"\[[^\]]*\]|\b(?:title|filename)=")
 NOT_READ = Inclusion(fault="files are shown in the lessons of a course only", hint="build the course that it is in")
 
@@ -51,28 +54,35 @@ def _include(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
         token.meta["fault"] = ""
         return True
     source: Source = sheet.source
+    inclusion = source.inclusions.get(include.path, NOT_READ)
     try:
-        token.content = _shown(state, include, source.inclusions.get(include.path, NOT_READ), token)
-        token.info = _info(include)
+        token.content, token.info = _shown(state, include, inclusion), _info(include)
     except NoSuchPartError as fault:
-        token.meta["fault"] = str(fault)
         message = f"{include.path[:60]}: {fault}"
         state.env.setdefault("container_faults", []).append((start_line, "R217", message, fault.hint))
+        token.meta["fault"] = "" if inclusion.is_hidden else str(fault)
+        if inclusion.is_hidden:
+            token.content = f"{MARK} …\n"  # the page does not even name it
     return True
 
 
-def _shown(state: StateBlock, include: Include, inclusion: Inclusion, token: Token) -> str:
+def _shown(state: StateBlock, include: Include, inclusion: Inclusion) -> str:
     """Return what the lesson shows of a file. Raises `NoSuchPartError`."""
-    if inclusion.is_hidden:
-        token.content = f"{MARK} …\n"  # the page does not even name it
     if inclusion.fault:
         raise NoSuchPartError(inclusion.fault, inclusion.hint)
-    text = part_of(inclusion.text, include.part)
-    state.env["included"] = state.env.get("included", 0) + len(text)
+    parts: dict[tuple[str, str], str] = state.env.setdefault("included_parts", {})
+    key = include.path, include.part
+    spent: int = state.env.get("included", 0)
+    if spent <= MOST_CHARACTERS:
+        if key not in parts:
+            spent += len(inclusion.text) // SHARE
+            state.env["included"] = spent
+            parts[key] = part_of(inclusion.text, include.part)
+        state.env["included"] = spent + len(parts[key])
     if state.env["included"] > MOST_CHARACTERS:
         message = f"the lesson shows more than {MOST_CHARACTERS // 1024} KiB of files"
-        raise NoSuchPartError(message, "show parts of them: regions, or lines as #L2-L9")
-    return text
+        raise NoSuchPartError(message, "show less of them: regions, or lines as #L2-L9")
+    return parts[key]
 
 
 def _info(include: Include) -> str:
@@ -85,9 +95,8 @@ def _info(include: Include) -> str:
     language, lines, rest = file.suffix[1:] or file.name, "", include.rest
     braces = FIRST_BRACES.match(rest)
     if braces:
+        language = (braces["language"] or language) + (braces["option"] or "")
         lines = f" {{{braces['lines'].strip()}}}" if braces["lines"] else ""
-        language, _, more = braces["words"].strip().partition(" ") if braces["words"].strip() else (language, "", "")
-        language = language if not language.startswith(":") else f"{file.suffix[1:] or file.name}{language}"
-        rest = f"{more} {rest[braces.end() :]}"
+        rest = f"{braces['more'] or ''} {rest[braces.end() :]}"
     title = "" if TITLE.search(rest) else f" [{re.sub(r'[][{}]', '', file.name)}]"
     return f"{language.lower()}{lines} {rest.strip()}{title}".rstrip()

@@ -6,7 +6,7 @@ import textwrap
 LINES = re.compile(r"L(\d{1,6})(?:[-:]L?(\d{1,6}))?")
 # `// #region x`, `# region x`, `<!-- #region x -->`, `/* #region x */`, `#pragma region x`, `-- #region x`.
 BORDER = re.compile(
-    r"(?:\{/\*|/\*|//|<!--|\(\*|\{-|#|--|%|;|::|'|@?rem\b)?[ \t]*#?[ \t]*(?:pragma[ \t]+)?(?P<end>end[ \t]?)?region\b"
+    r"(?:\{/\*|/\*|//|<!--|\(\*|\{-|#|--|%|;|::|'|@?rem\b)[ \t]*#?[ \t]*(?:pragma[ \t]+)?(?P<end>end[ \t]?)?region\b"
     r"[ \t]*(?P<name>.*)",
     re.IGNORECASE,
 )
