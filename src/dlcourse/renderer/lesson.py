@@ -34,6 +34,7 @@ from dlcourse.renderer.elements import heading_anchor, render_tokens
 from dlcourse.renderer.exercises import exercises_of
 from dlcourse.renderer.html import sanitise
 from dlcourse.renderer.markdown import MAX_NESTING, lesson_parser, parse, plain_parser, too_deep
+from dlcourse.renderer.moderation import moderated
 from dlcourse.renderer.numbering import number_side, section_labels
 from dlcourse.renderer.plain import use_plain_elements
 from dlcourse.renderer.preparation import prepare
@@ -120,7 +121,7 @@ def _in_one_language(
         descriptions=_placed(fields.description, language),
         anchors={anchor: anchor for anchor in sheet.page.anchors.claimed},
         passages=passages,
-        diagnostics=tuple(sheet.diagnostics),
+        diagnostics=moderated(sheet.diagnostics),
         labels=dict(section_labels(tokens, {}, sheet)) | sheet.page.labels,
         exercises=exercises_of(sheet.page, {language: sheet}),
     )

@@ -17,6 +17,7 @@ from dlcourse.renderer.bilingual.views import Body, assemble
 from dlcourse.renderer.bilingual.weave import Woven
 from dlcourse.renderer.elements import heading_anchor
 from dlcourse.renderer.exercises import exercises_of
+from dlcourse.renderer.moderation import moderated
 from dlcourse.renderer.numbering import number_sides, section_labels
 from dlcourse.renderer.reading import inline_text, minutes_to_read, prose
 from dlcourse.renderer.references.bibliography import bibliography
@@ -56,7 +57,7 @@ def render_woven(woven: Woven, glossary: Sequence[Term]) -> Document:
         passages=passages,
         labels=_section_labels(woven, anchors) | first.page.labels,
         exercises=exercises_of(first.page, woven.sheets),
-        diagnostics=tuple(found for sheet in woven.sheets.values() for found in sheet.diagnostics),
+        diagnostics=moderated(found for sheet in woven.sheets.values() for found in sheet.diagnostics),
     )
 
 

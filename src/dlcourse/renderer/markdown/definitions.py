@@ -18,8 +18,10 @@ def use_definitions(md: MarkdownIt) -> None:
         first = len(state.tokens)
         is_read = bool(rule(state, start_line, end_line, silent))
         for token in state.tokens[first:] if is_read and not silent else ():
-            if token.type == "inline" and token.map and token.map[0] == token.map[1]:
+            if token.map and token.type in ("dt_open", "inline") and token.map[0] == token.map[1]:
                 token.map = [token.map[0], token.map[0] + 1]  # the plugin gives terms no length
+            elif token.map and token.type in ("dl_open", "dd_open"):
+                token.map = [token.map[0], _last_line(state, *token.map)]
         return is_read
 
     md.block.ruler.at("deflist", definitions, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -31,6 +33,13 @@ def _is_followed(state: StateBlock, line: int, end: int) -> bool:
     if following < end and state.isEmpty(following):
         following += 1
     return following < end and _has_marker(state, following)
+
+
+def _last_line(state: StateBlock, start: int, end: int) -> int:
+    """Return `end` without the empty lines before it."""
+    while end > start + 1 and state.isEmpty(end - 1):
+        end -= 1
+    return end
 
 
 def _has_marker(state: StateBlock, line: int) -> bool:

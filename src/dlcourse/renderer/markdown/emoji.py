@@ -27,7 +27,9 @@ def _emoji(state: StateInline, silent: bool) -> bool:
     if match is None or not character:
         return False
     if not silent:
-        state.push("text", "", 0).content = character
+        # Settled with what comes from other tools: inside `<code>` it stays a name.
+        token = state.push("said", "", 0)
+        token.content, token.meta = character, {"source": match[0], "offset": start}
     state.pos = match.end()
     return True
 

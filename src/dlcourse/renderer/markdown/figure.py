@@ -13,7 +13,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.renderer.markdown.attributes import Attributes
-from dlcourse.renderer.markdown.picture import give_attributes
 
 THEMES = re.compile(r"#(?:gh-(light|dark)-mode-only|only-(light|dark))\Z")
 ALONE = (["image"], ["link_open", "image", "link_close"])
@@ -67,12 +66,9 @@ def _key(picture: Token, around: Sequence[Token]) -> str:
 
 
 def _find_figures(state: StateCore) -> None:
-    if "![" not in state.src:
-        return
     for token in state.tokens:
         if token.type == "inline" and token.children:
             token.children = list(_with_dark_ones(token.children))
-            _take_attributes_below(token.children)
     found: list[Token] = []
     index = 0
     while index < len(state.tokens):
@@ -119,17 +115,6 @@ def _caption(picture: Token, inline: Token, state: StateCore) -> Token | None:
     children: list[Token] = []
     state.md.inline.parse(text, state.md, state.env, children)
     return Token("inline", "", 0, content=text, map=inline.map, children=children, block=True)
-
-
-def _take_attributes_below(children: list[Token]) -> None:
-    """Read attributes in the line below a picture, as kramdown has them: `{: .center}`."""
-    if len(children) < 3 or children[-2].type != "softbreak" or children[-1].type != "nothing":
-        return
-    attributes = children[-1].meta.get("attributes")
-    pictures = [child for child in children if child.type == "image"]
-    if attributes and len(pictures) == 1:
-        give_attributes(pictures[0], attributes)
-        del children[-2:]
 
 
 def _is_row(children: Sequence[Token], types: Sequence[str]) -> bool:

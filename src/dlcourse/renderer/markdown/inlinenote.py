@@ -11,6 +11,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_inline
 
+# Brackets may stand in it, one deep. Possessive: what is never closed is read once.
+NOTE = re.compile(r"\^\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]", re.DOTALL)
 PROSE = re.compile(r"\S[ \t\n]+\S|[\u3400-\u9fff]{2}")
 BEHIND = re.compile(r"[\^+*?{$\]]")
 
@@ -25,9 +27,8 @@ def _inline_note(state: StateInline, silent: bool) -> bool:
     start, count = state.pos, len(state.tokens)
     if not state.src.startswith("^[", start) or state.linkLevel:
         return False
-    end = state.md.helpers.parseLinkLabel(state, start + 1)
-    text = state.src[start + 2 : end]
-    if end < 0 or not PROSE.search(text) or BEHIND.match(state.src[end + 1 : end + 2]):
+    match = NOTE.match(state.src, start, state.posMax)
+    if match is None or not PROSE.search(match[1]) or BEHIND.match(state.src, match.end(), state.posMax):
         return False
     if not footnote_inline(state, silent):
         return False

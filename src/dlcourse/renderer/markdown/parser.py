@@ -81,8 +81,8 @@ def lesson_parser() -> MarkdownIt:
     use_definitions(md)
     use_abbreviations(md)
     use_contents(md)
-    use_importing(md)
     use_figures(md)
+    use_importing(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
     for name in LOCATED_RULES:

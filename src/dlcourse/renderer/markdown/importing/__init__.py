@@ -5,6 +5,8 @@ from markdown_it import MarkdownIt
 from dlcourse.renderer.markdown.headings import use_heading_attributes
 from dlcourse.renderer.markdown.importing.attributelists import use_attribute_lists
 from dlcourse.renderer.markdown.importing.components import use_components
+from dlcourse.renderer.markdown.importing.d2l import use_d2l
+from dlcourse.renderer.markdown.importing.embeds import use_embeds
 from dlcourse.renderer.markdown.importing.inhtml import use_html_tags
 from dlcourse.renderer.markdown.importing.labels import use_labels
 from dlcourse.renderer.markdown.importing.modules import use_modules
@@ -28,6 +30,8 @@ def use_importing(md: MarkdownIt) -> None:
     use_modules(md)
     use_components(md)
     use_snippets(md)
+    use_d2l(md)
+    use_embeds(md)
     use_notices(md)
     use_labels(md)
     use_html_tags(md)

@@ -67,7 +67,8 @@ def _forget_ends(state: StateCore) -> None:
     state.env.pop("component_ends", None)
 
 
-def _read(src: str, start: int, limit: int) -> Component | None:
+def read_component(src: str, start: int, limit: int) -> Component | None:
+    """Return the tag that stands at `start`, of whatever kind it is."""
     name = NAME.match(src, start, limit)
     if name is None:
         return None
@@ -92,7 +93,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if not state.src.startswith("<", start) or state.is_code_block(start_line):
         return False
     limit = state.eMarks[min(end_line, start_line + MAX_LINES) - 1]
-    first = _read(state.src, start, limit)
+    first = read_component(state.src, start, limit)
     if first is None or not (COMPONENT.match(first.name) or not HTML_TAG_RE.match(state.src, start, limit)):
         return False
     line, tag, html = start_line, first, first.html
@@ -102,7 +103,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         rest = state.src[tag.end : state.eMarks[line]] if line < end_line else "-"
         if not rest.strip():
             break
-        following = _read(state.src, tag.end + len(rest) - len(rest.lstrip()), limit)
+        following = read_component(state.src, tag.end + len(rest) - len(rest.lstrip()), limit)
         if following is None:
             return False
         tag, html = following, html + following.html
@@ -159,14 +160,14 @@ def _find_ends(src: str) -> dict[int, int]:
 def _inline(state: StateInline, silent: bool) -> bool:
     """A tag in a sentence that HTML would not read; one that shows a text (`<Badge text="new" />`) leaves it behind."""
     start = state.pos
-    component = _read(state.src, start, state.posMax) if state.src[start] == "<" else None
+    component = read_component(state.src, start, state.posMax) if state.src[start] == "<" else None
     if component is None:
         return False
     text = component.values.get("text", "") if component.is_empty and COMPONENT.match(component.name) else ""
     if not text and HTML_TAG_RE.match(state.src, start, state.posMax):
         return False
     if not silent and text:
-        token = state.push("text", "", 0)
+        token = state.push("said", "", 0)
         token.content, token.meta = text, {"offset": start, "source": state.src[start : component.end]}
         message = f"the component <{component.name[:40]}> is not drawn: its text is shown"
         note(token, f"component {component.name}", message, "write the text itself")

@@ -4,18 +4,23 @@ import re
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.renderer.markdown.importing.components import read_component
 from dlcourse.renderer.markdown.importing.notices import note_at, shown
 from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, address_of, read_tag
 
 TEMPLATE = rf"(?P<template>{LIQUID.pattern}|{HUGO.pattern}|{VALUE.pattern})"
-OTHERS = r"(?P<nothing>\{#[ \t][^{}\n]{0,300}#\}|\{/\*(?:[^*]|\*(?!/\}))*+\*/\}|\{:[^{}\n]{1,200}\})"
+OTHERS = r"(?P<nothing>\{#[ \t][^{}\n]{0,300}#\}|\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}|\{:[^{}\n]{1,200}\})"
 VERBATIM = r"<(?P<end>/?)(?P<verbatim>pre|code|script|style|textarea|kbd|samp)\b"
 PARTS = re.compile(
-    rf"{TEMPLATE}|{OTHERS}|(?P<comment><!--(?:[^-]|-(?!->))*+-->)|{VERBATIM}|(?P<edge>[<>])", re.IGNORECASE
+    rf"{TEMPLATE}|{OTHERS}|(?P<comment><!--(?:[^-<]|-(?!->)|<(?!!--))*+-->)|{VERBATIM}|(?P<edge>[<>])", re.IGNORECASE
 )
+
+
+TAG = re.compile(r"<[A-Za-z][^\s<>]*\s")
 
 
 def use_html_tags(md: MarkdownIt) -> None:
@@ -25,8 +30,10 @@ def use_html_tags(md: MarkdownIt) -> None:
 
 def _read_all(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "html_block" and "{" in token.content:
-            _read(token, state)
+        if token.type == "html_block":
+            if "{" in token.content:
+                _read(token, state)
+            token.content = _as_html(token.content)
         elif token.type == "inline" and "{" in token.content:
             for child in token.children or ():
                 if child.type == "html_inline" and "{{" in child.content:
@@ -49,6 +56,21 @@ def _read(token: Token, state: StateCore) -> None:
         elif not match["nothing"] or depth > 0 or is_inside:
             parts.append(match[0])
     token.content = "".join(parts) + token.content[end:]
+
+
+def _as_html(content: str) -> str:
+    """Return `content` with what HTML does not know in the tags of templates (`<button @click="x">`) left out."""
+    parts: list[str] = []
+    end = 0
+    for match in TAG.finditer(content):
+        if match.start() < end or HTML_TAG_RE.match(content, match.start()):
+            continue
+        component = read_component(content, match.start(), len(content))
+        if component:
+            lines = "\n" * content.count("\n", match.start(), component.end)  # places are told by them
+            parts += [content[end : match.start()], component.html + lines]
+            end = component.end
+    return "".join(parts) + content[end:]
 
 
 def _written(match: re.Match[str], token: Token, state: StateCore, *, is_inside: bool) -> str:

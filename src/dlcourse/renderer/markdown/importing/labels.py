@@ -1,4 +1,4 @@
-"""Labels of other tools: given to the heading, picture or formula that they belong to."""
+"""Labels of other tools, and attributes below a picture: given to the heading, picture or formula they belong to."""
 
 from dataclasses import replace
 
@@ -39,7 +39,10 @@ def _read_labels(inline: Token, before: list[Token]) -> None:
     named: Token | None = None
     is_first = True
     for child in inline.children or ():
-        if "role" in child.meta:
+        if child.type == "nothing" and "attributes" in child.meta and named is not None and named.type == "image":
+            give_attributes(named, child.meta["attributes"])  # in the line below it
+            child.meta.pop("notice", None)
+        elif "role" in child.meta:
             role, value = str(child.meta["role"]), str(child.meta["value"])
             if named is None and is_first and role == "label":
                 _name_last(before, value)

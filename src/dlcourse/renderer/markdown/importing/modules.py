@@ -17,7 +17,7 @@ EXPORT = re.compile(
     r"[^\n]*[\w{}()\[\];,'\"=>`]"
 )
 BRACKETS = re.compile(r"[()\[\]{}]")
-COMMENT = re.compile(r"\{/\*(?:[^*]|\*(?!/\}))*+\*/\}")
+COMMENT = re.compile(r"\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}")
 MAX_LINES = 200
 
 

@@ -66,10 +66,9 @@ def _notices(env: Any) -> list[Notice]:
 
 def _settle(state: StateCore) -> None:
     """Take what stands for nothing out of the text, and paragraphs that held nothing else."""
-    raw = [(first, last) for first, last in state.env.get("raw_lines", ())]
     if "raw_open" in state.env:
-        raw.append((state.env.pop("raw_open"), len(state.src)))
-    settler = _Settler(state, raw)
+        state.env.setdefault("raw_lines", []).append((state.env.pop("raw_open"), len(state.src)))
+    settler = _Settler(state)
     for token in state.tokens:
         if token.type == "inline":
             settler.settle(token)
@@ -80,9 +79,11 @@ def _settle(state: StateCore) -> None:
 
 
 class _Settler:
-    def __init__(self, state: StateCore, raw: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, state: StateCore) -> None:
         self.notices = _notices(state.env)
+        self.met: dict[str, int] = {}
         self.lines = state.src.split("\n")
+        raw: Sequence[tuple[int, int]] = state.env.get("raw_lines", ())
         self.raw_lines = {line for first, last in raw for line in range(first, min(last, len(self.lines)))}
 
     def settle(self, inline: Token) -> None:
@@ -110,15 +111,17 @@ class _Settler:
                 kept.append(_as_text(child))
             else:
                 self._say(child, inline)
-                if child.type != "nothing":
-                    kept.append(child)
+                kept += _settled(child)
         return _without_loose_breaks(kept)
 
     def _say(self, child: Token, inline: Token | None) -> None:
         if "notice" not in child.meta:
             return
-        kind, message, hint = child.meta["notice"]
-        line, column = self._position(inline, child.meta["offset"]) if inline else (0, 0)
+        kind, message, hint = child.meta.pop("notice")
+        self.met[kind] = self.met.get(kind, 0) + 1
+        line, column = (inline.map[0] if inline and inline.map else 0), 0
+        if inline and self.met[kind] <= SAID_EACH + 1:  # the others are only counted
+            line, column = self._position(inline, child.meta["offset"])
         self.notices.append(Notice(kind, line, column, message, hint))
 
     def _position(self, inline: Token, offset: int) -> tuple[int, int]:
@@ -142,6 +145,15 @@ def _code_depth(tag: str) -> int:
     if not name or name[0].lower() not in CODE_TAGS or tag.endswith("/>"):
         return 0
     return -1 if tag.startswith("</") else 1
+
+
+def _settled(token: Token) -> list[Token]:
+    if token.type == "nothing":
+        return []
+    if token.type == "said":
+        return [Token("text", "", 0, content=token.content)]
+    del token.meta["source"]
+    return [token]
 
 
 def _as_text(token: Token) -> Token:
@@ -184,7 +196,8 @@ def _without_empty(tokens: list[Token]) -> list[Token]:
 
 def _report(state: StateCore) -> None:
     """Say each kind of notice three times, and then how many more there are."""
-    notices = sorted(state.env.pop("import_notices", ()), key=lambda notice: (notice.line, notice.column))
+    _settle(state)  # captions, which were read since
+    notices = sorted(state.env.pop("import_notices", ()), key=lambda notice: notice.line)
     counts: dict[str, int] = {}
     for notice in notices:
         counts[notice.kind] = counts.get(notice.kind, 0) + 1

@@ -20,8 +20,8 @@ TARGET = re.compile(rf"((?:{TEMPLATE}|[^\s(){{}}<>])++)(?:[ \t\n]+(?:\"([^\"]*)\
 # What never shows: comments of Jinja, MDX, Handlebars and kramdown, and the spaces of JSX.
 NOTHING = re.compile(
     r"\{#[ \t][^{}\n]{0,300}#\}"
-    r"|\{/\*(?:[^*]|\*(?!/\}))*+\*/\}"
-    r"|\{\{!--(?:[^-]|-(?!-\}\}))*+--\}\}"
+    r"|\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}"
+    r"|\{\{!--(?:[^-{]|-(?!-\}\})|\{(?!\{!))*+--\}\}"
     r"|\{[ \t]*(?:\" ?\"|' ?')[ \t]*\}"
     r"|\{::comment\}(?:[^{]|\{(?!:/))*+\{:/(?:comment)?\}"
     r"|\{::(?:nomarkdown|comment|options)\b[^{}\n]{0,80}\}|\{:/(?:nomarkdown|comment)?\}"
