@@ -17,7 +17,7 @@ IN_WHEEL = {"src/dlcourse": "dlcourse", "templates": "dlcourse/templates", "cont
 KINDS = {
     "src/dlcourse": {".py", ".typed", ".js"},
     "templates": {".html", ".toml", ".css", ".js", ".svg", ".woff2", ".txt", ".xml"},
-    "content": {".md", ".toml", ".svg", ".png"},
+    "content": {".md", ".toml", ".svg", ".png", ".bib", ".py"},
 }
 STRAYS = (
     "src/dlcourse/__pycache__/cli.cpython-311.pyc",
