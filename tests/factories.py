@@ -130,3 +130,10 @@ def spec_cases(file: Path) -> Iterator[tuple[str, str, str]]:
     pattern = r"^## ([^\n]+)\n+~~~markdown\n(.*?)^~~~\n+~~~html\n(.*?)^~~~$"
     for match in re.finditer(pattern, file.read_text("utf-8"), re.MULTILINE | re.DOTALL):
         yield match[1], match[2], match[3]
+
+
+def diagram_cases(part: str) -> dict[str, str]:
+    """Return the diagrams of a part of tests/cases/mermaid.txt ("Mermaid", "Refused") by the name of their kind."""
+    text = (Path(__file__).parent / "cases" / "mermaid.txt").read_text("utf-8")
+    wanted = next(piece for piece in re.split(r"^# ", text, flags=re.MULTILINE) if piece.startswith(part))
+    return dict(re.findall(r"^## ([^\n]+)\n\n```mermaid\n(.*?)^```$", wanted, re.MULTILINE | re.DOTALL))

@@ -7,11 +7,11 @@ import re
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree as ET
 
 import pytest
+from factories import a_document, a_pair, diagram_cases, html_of
 
 from dlcourse.renderer.diagrams import MERMAID_VARIABLES, DiagramError, render_diagram
 from dlcourse.renderer.diagrams.kinds import KINDS
@@ -329,45 +329,131 @@ def test_no_engine_at_all_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPat
         room.render_diagram(FLOWCHART, id="d")
 
 
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
-OVERFLOWS = """() => {
-  const found = [];
-  for (const svg of document.querySelectorAll('svg')) {
-    const root = svg.getBoundingClientRect();
-    for (const box of svg.querySelectorAll('foreignObject')) {
-      const outer = box.getBoundingClientRect(), inner = box.querySelector('span, div div').getBoundingClientRect();
-      if (inner.width > outer.width + 1 || inner.height > outer.height + 3) found.push([svg.id, box.textContent]);
-    }
-    for (const text of svg.querySelectorAll('text')) {
-      const box = text.getBoundingClientRect();
-      if (box.width && (box.left < root.left - 2 || box.right > root.right + 2)) found.push([svg.id, text.textContent]);
-    }
-    for (const rect of svg.querySelectorAll('rect.actor')) {
-      const outer = rect.getBoundingClientRect();
-      const text = rect.parentElement.querySelector('text');
-      if (text && text.getBoundingClientRect().width > outer.width) found.push([svg.id, text.textContent]);
-    }
-  }
-  return found;
-}"""
+KIND_OF = diagram_cases("Mermaid")
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-@pytest.mark.parametrize("font", ["DejaVu Sans", "Liberation Sans", "Noto Sans CJK SC"])
-def test_no_label_is_wider_than_its_box(font: str, tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    sources = DIAGRAMS | {
-        "wide": 'graph LR\n A["WWWW MMMM @@@@ %%%% wide"] --> B["Supercalifragilistic_expialidocious_propagation"]\n'
-        ' B -->|"一个很长的边标签，需要换行显示，否则会被裁剪掉的标签文本"| C["Tokenization → Embedding → Attention"]\n'
-        ' C --> D{"「引号」、顿号；冒号：——破折号……省略号，还有 mixed Latin"}',
-    }
-    page_file = tmp_path / "page.html"
-    drawings = "<br>".join(render_diagram(source, id=f"d-{name}") for name, source in sources.items())
-    page_file.write_text(f"<!doctype html><meta charset=utf-8><body style=\"font-family:'{font}'\">{drawings}", "utf-8")
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(page_file.as_uri())
-        assert page.evaluate(OVERFLOWS) == []
-        browser.close()
+def assert_is_whole(html: str, source: str) -> None:
+    """Check that a drawing is safe, themed, and shows every Chinese word of its source."""
+    assert_is_safe(html)
+    assert "var(--mm-" in html
+    assert "NaN" not in html
+    shown = re.sub(r"\s", "", "".join(ET.fromstring(re.sub(r"<br>", "<br/>", html)).itertext()))
+    code = re.sub(r"style.*", "", source)
+    labels = re.findall(r'(?:\["?|"|\()([\u4e00-\u9fff]{2,6})(?:"?\]|"|\))', code)
+    assert all(label in shown for label in labels), labels
+
+
+@pytest.mark.parametrize("source", KIND_OF.values(), ids=KIND_OF.keys())
+def test_every_kind_of_mermaid_is_drawn(source: str) -> None:
+    assert_is_whole(render_diagram(source, id="d"), source)
+
+
+def test_there_are_all_kinds_that_the_documentation_of_mermaid_describes() -> None:
+    begun = {source.split("---\n")[-1].split()[0].rstrip(":") for source in KIND_OF.values()}
+    assert begun >= KINDS.keys() - {"classDiagram-v2", "flowchart-elk"}
+    assert len({KINDS[kind][0] for kind in begun}) >= 23
+
+
+def test_the_second_engine_draws_every_kind_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mmdr")
+    room = without(("merman",), monkeypatch)
+    for source in KIND_OF.values():
+        assert_is_whole(room.render_diagram(source, id="d"), source)
+
+
+@pytest.mark.parametrize("source", diagram_cases("Refused").values(), ids=diagram_cases("Refused").keys())
+def test_a_kind_that_is_not_drawn_well_is_refused(source: str) -> None:
+    error = fault(source)
+    assert (error.line, error.column) == (1, 1)
+    assert "not drawn" in error.message or "did you mean" in error.message
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_diagram_that_says_nothing_is_refused(kind: str) -> None:
+    for source in (f"{kind}\n", f"---\ntitle: x\n---\n%% 注释\n{kind}\n\n"):
+        assert "shows nothing" in fault(source).message
+    assert "shows nothing" in fault("flowchart LR\n").message
+
+
+def test_colours_of_c4_follow_the_page() -> None:
+    html = render_diagram(KIND_OF["c4context"], id="d")
+    assert "--mm-mark-4" in html
+    assert not re.search(r"#08427B|#1168BD|#999999", html, re.IGNORECASE)
+
+
+def test_ribbons_do_not_cover_the_labels_of_a_sankey_diagram() -> None:
+    html = render_diagram(KIND_OF["sankey"], id="d")
+    assert html.rindex("训练数据") > html.rindex("linearGradient")
+    assert "mix-blend-mode" not in html
+
+
+def test_a_milestone_is_a_diamond_with_both_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mmdr")
+    assert "rotate(45deg)" in render_diagram(KIND_OF["gantt"], id="d")
+    assert "rotate(45deg)" in without(("merman",), monkeypatch).render_diagram(KIND_OF["gantt"], id="d")
+
+
+SMALL = "flowchart LR\n  A --> B\n"
+
+
+def captioned(info: str, source: str = SMALL) -> str:
+    return html_of(a_document(f"```{info}\n{source}```\n\n甲 @fig-x\n"))
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        'mermaid title="**甲**乙" {#fig-x}',
+        "mermaid {#fig-x} caption='**甲**乙'",
+        '{mermaid title="**甲**乙" #fig-x}',
+        "mermaid title=“**甲**乙” {#fig-x .wide}",
+        'mermaid fig-cap="**甲**乙" label="fig-x"',
+    ],
+)
+def test_a_diagram_with_a_title_is_a_figure(info: str) -> None:
+    html = captioned(info)
+    assert html.startswith('<figure id="fig-x">\n<div class="diagram" tabindex="0"><svg')
+    assert "</span> <strong>甲</strong>乙</figcaption>" in html
+    assert "[figure_number 1]" in html
+
+
+def test_quarto_says_caption_and_label_inside_the_diagram() -> None:
+    html = captioned("{mermaid}", '%%| label: fig-x\n%%| fig-cap: "**甲**乙"\n%%| fig-width: 6\n' + SMALL)
+    assert html.startswith('<figure id="fig-x">')
+    assert "</span> <strong>甲</strong>乙</figcaption>" in html
+
+
+def test_a_title_in_the_fence_outweighs_one_inside() -> None:
+    html = captioned('mermaid title="乙" {#fig-x}', "%%| fig-cap: 甲\n%%| label: fig-y\n" + SMALL)
+    assert "乙</figcaption>" in html
+    assert 'id="fig-x"' in html
+
+
+def test_a_diagram_without_title_has_no_number() -> None:
+    html = html_of(a_document(f"```mermaid\n{SMALL}```\n"))
+    assert html.startswith('<figure class="diagram" tabindex="0"><svg')
+    assert "figcaption" not in html
+
+
+def test_captions_follow_the_view_and_the_drawing_stands_once_beside_them() -> None:
+    first, second = (f'# {title}\n\n```mermaid title="{title}" {{#fig-x}}\n{SMALL}```\n' for title in ("图", "Figure"))
+    document = a_pair(first, second)
+    assert "图</figcaption>" in html_of(document, "zh")
+    assert "Figure</figcaption>" in html_of(document, "en")
+    both = html_of(document, "bi")
+    assert "图" in both
+    assert "Figure" in both
+    ids = re.findall(r'\sid="([^"]*)"', both)
+    assert len(ids) == len(set(ids))
+
+
+def test_one_title_may_be_in_both_languages() -> None:
+    body = f'::: zh\n甲\n:::\n\n::: en\nA\n:::\n\n```mermaid title="循环 | The loop" {{#fig-x}}\n{SMALL}```\n'
+    document = a_document(body)
+    assert "循环</figcaption>" in html_of(document, "zh")
+    assert "The loop</figcaption>" in html_of(document, "en")
+
+
+def test_a_fault_in_a_diagram_with_a_caption_has_its_line() -> None:
+    document = a_document('甲\n\n- 乙\n\n  ```mermaid title="丙"\n  flowchart LR\n    A -> B\n  ```\n')
+    assert [(found.place.line, found.place.column, found.code) for found in document.diagnostics] == [(7, 7, "R202")]

@@ -78,7 +78,7 @@ def _dollars(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
     """`$$ … $$`. It may hold blank lines, but no prose: then its end is missing, and it is no formula."""
     if silent and _is_end_of_formula(state, start_line):
         return False
-    found = _find(state, start_line, min(end_line, start_line + MAX_LINES), 2, "$$")
+    found = _find(state, range(start_line, min(end_line, start_line + MAX_LINES)), "$$", "$$")
     if found is None or (re.search(r"\n[ \t]*\n", found.content.strip()) and is_prose(found.content)):
         return False
     return silent or _push(state, found, "math_block", "$$")
@@ -97,8 +97,8 @@ def _brackets(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     if not opener:
         return False
     closer = opener[:-1] + "]"
-    found = _find(state, start_line, min(end_line, start_line + MAX_LINES), len(opener), closer)
-    if found is None or re.search(r"\n[ \t]*(?:\n|\\\[)", found.content.strip()):
+    found = _find(state, range(start_line, min(end_line, start_line + MAX_LINES)), opener, closer)
+    if found is None or re.search(r"\n[ \t]*\n", found.content.strip()):
         return False
     if len(opener) == 3 and not TEX.search(found.content):
         return False
@@ -112,7 +112,7 @@ def _environment(state: StateBlock, start_line: int, end_line: int, silent: bool
     end = f"\\end{{{name[1]}}}" if name else ""
     if not name or state.src.find(end, start, start + 10_000) < 0:
         return False
-    found = _find(state, start_line, min(end_line, start_line + MAX_ENVIRONMENT_LINES), 0, end)
+    found = _find(state, range(start_line, min(end_line, start_line + MAX_ENVIRONMENT_LINES)), name[0], end)
     if found is None:
         return False
     found.content += end
@@ -130,14 +130,17 @@ class _Found:
     end: int
 
 
-def _find(state: StateBlock, start: int, end_line: int, skipped: int, closer: str) -> _Found | None:
-    """Return the formula that begins in line `start`, behind `skipped` characters, and ends at the first `closer`.
+def _find(state: StateBlock, lines: range, opener: str, closer: str) -> _Found | None:
+    """Return the formula that begins in the first of `lines` with `opener`, and ends at the first `closer`.
 
-    None if there is no end, or anything else stands behind it.
+    None if there is no end, or something else behind it, or a line before it that begins with another opener.
     """
+    start, skipped = lines[0], 0 if opener.startswith("\\begin") else len(opener)
     parts: list[str] = []
-    for line in range(start, end_line):
+    for line in lines:
         if line > start and not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
+            return None
+        if closer != "$$" and line > start and state.src.startswith(opener, state.bMarks[line] + state.tShift[line]):
             return None
         begin = state.bMarks[line] + (state.tShift[line] + skipped if line == start else 0)
         limit = state.eMarks[line]

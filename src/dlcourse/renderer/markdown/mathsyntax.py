@@ -20,7 +20,7 @@ RELATION = re.compile(
     r"|[\d\s'.,:;!+\-*/=<>|()\[\]≤≥≠≈∈∉→←×·±∞∑∏∂∇])+"
 )
 OPERATOR = re.compile(r"[=+<>|(*/\-≤≥≠≈∈→×·]")
-SENTENCE = re.compile(r"[。！？]|[A-Za-z]{2}[.;!?:,] ")
+SENTENCE = re.compile(r"[。！？]|[A-Za-z]{2}[.;!?:,] |\A\d[\d.,]*\s*[，；：、]\Z")
 SHELL_VARIABLE = re.compile(r"\{[A-Za-z_]\w*\}")
 MAX_LOOSE_CHARACTERS = 400
 MAX_CHARACTERS = 10_100
