@@ -14,7 +14,7 @@ from dlcourse.model import Language
 INDEX = "index.html"
 GLOSSARY = "glossary"
 """The folder of the glossary in each tree, and how lessons link to it."""
-EXERCISES = "exercises"
+EXERCISES = "all-exercises"
 """The folder of the page of all exercises in each tree."""
 
 

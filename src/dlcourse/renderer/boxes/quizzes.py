@@ -74,7 +74,7 @@ def close_quiz(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 def _arranged(quiz: list[Token], sheet: Sheet) -> Iterator[Token]:
     """Yield the tokens of one quiz, its questions arranged."""
     opener, closer = quiz[0], quiz[-1]
-    blocks = list(_flat(_blocks(quiz[1:-1])))
+    blocks = list(_blocks(quiz[1:-1]))
     head = list(itertools.takewhile(lambda block: block[0].type.startswith("box_title"), blocks))
     blocks = blocks[len(head) :]
     yield opener
@@ -105,24 +105,6 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         if depth == 0:
             yield block
             block = []
-
-
-def _flat(blocks: Iterator[list[Token]]) -> Iterator[list[Token]]:
-    """Take `::: solution` from around what it holds: answers are folded already."""
-    for block in blocks:
-        if block[0].type == "box_open" and block[0].info == "solution":
-            yield from map(_without_box, _blocks(block[1:-1]))
-        else:
-            yield block
-
-
-def _without_box(block: list[Token]) -> list[Token]:
-    """Return a title as a paragraph in bold, any other block as it is."""
-    if block[0].type != "box_title_open":
-        return block
-    strong = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
-    inline = replace(block[1], children=[strong[0], *(block[1].children or ()), strong[1]])
-    return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]
 
 
 def _items(block: Sequence[Token]) -> Iterator[Token]:
@@ -162,11 +144,36 @@ def _questions(blocks: Sequence[list[Token]]) -> list[_Question]:
 
 def _begin_of_text(between: Blocks) -> int:
     """Return where the text of the next question begins in what stands between two lists of choices."""
-    kinds = [block[0].type for block in between]
+    kinds = ["solution" if _is_solution(block) else block[0].type for block in between]
     for kind in ("hr", "heading_open", "paragraph_open"):
-        if kind in kinds:
-            return len(kinds) - 1 - kinds[::-1].index(kind)
+        place = _last(kinds, kind)
+        if place > _last(kinds, "solution"):
+            return place
     return len(kinds)
+
+
+def _last(kinds: Sequence[str], kind: str) -> int:
+    return max((place for place, each in enumerate(kinds) if each == kind), default=-1)
+
+
+def _is_solution(block: Sequence[Token]) -> bool:
+    return block[0].type == "box_open" and block[0].info == "solution"
+
+
+def _tokens(blocks: Blocks) -> Iterator[Token]:
+    """Yield the tokens of `blocks`, those of a solution without its box: answers are folded already."""
+    for block in blocks:
+        if not _is_solution(block):
+            yield from block
+            continue
+        for inner in _blocks(block[1:-1]):
+            yield from _as_paragraph(inner) if inner[0].type == "box_title_open" else inner
+
+
+def _as_paragraph(title: Sequence[Token]) -> list[Token]:
+    strong = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
+    inline = replace(title[1], children=[strong[0], *(title[1].children or ()), strong[1]])
+    return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1, block=True)]
 
 
 def _written(question: _Question, sheet: Sheet) -> Iterator[Token]:
@@ -178,7 +185,7 @@ def _written(question: _Question, sheet: Sheet) -> Iterator[Token]:
     yield Token("question_open", "div", 1)
     if question.text:
         yield Token("question_text_open", "div", 1, meta={"name": name})
-        yield from itertools.chain.from_iterable(question.text)
+        yield from _tokens(question.text)
         yield Token("question_text_close", "div", -1)
     role = "radiogroup" if is_single else "group"
     yield Token("choices_open", "div", 1, meta={"role": role, "name": name if question.text else ""})
@@ -188,7 +195,7 @@ def _written(question: _Question, sheet: Sheet) -> Iterator[Token]:
     first = int(opener.attrs.get("start", 1)) if opener.type == "ordered_list_open" else 0
     marks = [str(first + position) if first else _letters(position) for position in right]
     yield Token("answers_open", "details", 1, meta={"marks": marks})
-    yield from itertools.chain.from_iterable(question.explanation)
+    yield from _tokens(question.explanation)
     yield Token("answers_close", "details", -1)
     yield Token("question_close", "div", -1)
 
