@@ -8,10 +8,13 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+from dlcourse.renderer.diagrams.kinds import kind_of
 from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
 from dlcourse.renderer.diagrams.theme import c4_colours, theme_variables
 
 WRAPPING_WIDTH = 200
+TIMELINE_WIDTH = 150
+TIMELINE_FONT_SIZE = 16
 
 
 class EngineError(Exception):
@@ -25,9 +28,32 @@ class EngineError(Exception):
 
 def draw(source: str) -> str:
     """Return the SVG that the engine draws for `source`, or raise `EngineError`."""
+    broken = _with_broken_lines(source)
     # An engine that measures with our callback takes one call at a time; `serve` has threads.
     with _LOCK:
-        return _engine()(source)
+        try:
+            return _engine()(broken)
+        except EngineError:
+            if broken == source:
+                raise
+            return _engine()(source)  # a fault stands where the author wrote it
+
+
+def _with_broken_lines(source: str) -> str:
+    """Break the long texts of a timeline, which the engine breaks at spaces only: Chinese has none."""
+    if kind_of(source).word != "timeline":
+        return source
+    return "\n".join(_broken(line) for line in source.split("\n"))
+
+
+def _broken(line: str) -> str:
+    if re.match(r"\s*(?:title|timeline|accTitle|accDescr|%%|---|#)", line):
+        return line
+    parts = re.split(r"(\s*:\s|^\s*section\s+|^\s+|<br\s*/?>)", line)
+    for index in range(0, len(parts), 2):
+        if text_width(parts[index], TIMELINE_FONT_SIZE) > TIMELINE_WIDTH:
+            parts[index] = "<br>".join(wrap_text(parts[index], TIMELINE_FONT_SIZE, TIMELINE_WIDTH))
+    return "".join(parts)
 
 
 _LOCK = Lock()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
+from dlcourse.renderer.diagrams.svglabels import tidy_labels
 from dlcourse.renderer.diagrams.svgstyle import UNSAFE_CSS, Rules, authors_colours, paint, rules_of, written
 
 _SHAPES = "circle ellipse g line path polygon polyline rect svg text tspan use symbol marker defs clipPath"
@@ -25,11 +26,11 @@ _ATTRIBUTES = frozenset(
     " textLength lengthAdjust mask".split()
 )
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
-_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 _VOID = frozenset({"br"})
 
 
-LINE_HEIGHT = 24
+MARGIN = 8
+"""Room around a drawing: the engine lets the lines of tall fonts stick out at its rim."""
 LEAST_SCALE = 0.72
 """How far a wide drawing may shrink before its box scrolls: labels of 16 px stay above 11 px."""
 
@@ -48,7 +49,7 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     css = "".join(style.text or "" for style in root.iter("style"))
     kept = authors_colours(source)
     _filter(root)
-    _tidy_labels(root)
+    tidy_labels(root)
     _drop_unreferenced(root)
     ids = _scope(root, id)
     rules = rules_of(css, root, ids, kept)
@@ -124,67 +125,6 @@ def _replace(parent: ET.Element, index: int, children: list[ET.Element], text: s
     parent[index : index + 1] = children
 
 
-def _tidy_labels(root: ET.Element) -> None:
-    """Drop empty boxes and groups, and leave to labels only the styles that tell one from another."""
-    _raise_labels(root)
-    for parent in list(root.iter()):
-        for child in list(parent):
-            is_bare_box = child.tag == "rect" and "width" not in child.attrib
-            is_bare_box = is_bare_box or (child.tag == "foreignObject" and not "".join(child.itertext()).strip())
-            if is_bare_box or (child.tag in {"g", "defs"} and not len(child) and not child.attrib.get("id")):
-                parent.remove(child)
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            if name in {"d", "points", "transform", "x", "y", "width", "height", "viewBox", "x1", "x2", "y1", "y2"}:
-                element.attrib[name] = _NUMBER.sub(_rounded, value)
-        if element.tag == "foreignObject":
-            element.attrib.pop("style", None)
-            for div in element.findall("div"):
-                _tidy_label(div, float(element.get("height", "0")))
-        elif "cluster" in element.get("class", "").split():
-            _widen_group(element)
-
-
-def _raise_labels(root: ET.Element) -> None:
-    """Draw the labels of a Sankey diagram last: the engine lets ribbons cover them."""
-    for parent in root.iter():
-        labels = [child for child in parent if "node-labels" in child.get("class", "").split()]
-        for child in labels:
-            parent.remove(child)
-            parent.append(child)
-
-
-def _widen_group(group: ET.Element) -> None:
-    """Make a group as wide as its title: the engine leaves it as narrow as its content."""
-    box, title = group.find("rect"), group.find(".//foreignObject")
-    if box is None or title is None:
-        return
-    surplus = float(title.get("width", "0")) + 16 - float(box.get("width", "0"))
-    if surplus > 0:
-        box.attrib["x"] = f"{float(box.get('x', '0')) - surplus / 2:g}"
-        box.attrib["width"] = f"{float(box.get('width', '0')) + surplus:g}"
-
-
-def _tidy_label(div: ET.Element, height: float) -> None:
-    style = div.attrib.pop("style", "")
-    declarations = [part.strip() for part in style.split(";")]
-    kept = [
-        part
-        for part in declarations
-        if re.match(r"(?:color|background(?:-color)?|font-(?:weight|style|size)) *:", part)
-    ]
-    if height > LINE_HEIGHT * (1.5 + sum(1 for _ in div.iter("br"))):  # measured as more lines than the author made
-        kept.append("white-space:normal")
-    if re.search(r"text-align: *left", style):
-        kept.append("justify-content:left;text-align:left")
-    if kept:
-        div.attrib["style"] = ";".join(kept)
-
-
-def _rounded(match: re.Match[str]) -> str:
-    return f"{float(match.group()):.2f}".rstrip("0").rstrip(".") or "0"
-
-
 def _references(root: ET.Element) -> set[str]:
     found = set()
     for element in root.iter():
@@ -237,13 +177,14 @@ def _drop_unused_classes(root: ET.Element, rules: Rules) -> None:
 
 def _name(root: ET.Element, id: str, label: str) -> None:
     """Give the drawing its size, its role and a name: the author's title and description, else `label`."""
-    box = [float(number) for number in root.get("viewBox", "0 0 100 100").split()]
-    width, height = (f"{number:.2f}".rstrip("0").rstrip(".") for number in box[2:])
+    left, top, across, down = (float(number) for number in root.get("viewBox", "0 0 100 100").split())
+    box = [left - MARGIN, top - MARGIN, across + 2 * MARGIN, down + 2 * MARGIN]
+    view_box = " ".join(f"{number:.2f}".rstrip("0").rstrip(".") for number in box)
+    width, height = view_box.split()[2:]
     described = [child for child in root if child.tag in {"title", "desc"} and (child.text or "").strip()]
     for child in list(root):
         if child.tag in {"title", "desc"}:
             root.remove(child)
-    view_box = root.get("viewBox", "0 0 100 100")
     classes = {"class": root.attrib["class"]} if "class" in root.attrib else {}
     least = f"min-width:{box[2] * LEAST_SCALE:.0f}px"
     size = {"width": width, "height": height, "viewBox": view_box, "style": least}
