@@ -19,9 +19,12 @@ from dlcourse.model import (
     Language,
     Lesson,
     LocalText,
+    Phrase,
+    Reference,
     Source,
     Target,
     Term,
+    TitleOf,
     View,
     in_language,
 )
@@ -151,7 +154,11 @@ def _as_written(piece: Aside) -> str:
         return f'<img src="{escape(piece.target.source)}" alt="{escape(piece.alt)}">'
     if isinstance(piece, Contents):
         return ""
-    return escape(piece.source) if isinstance(piece, Target) else str(piece)
+    if isinstance(piece, TitleOf):
+        return escape(piece.target.source)
+    if isinstance(piece, Phrase):
+        return escape(piece.key)
+    return escape(piece.source) if isinstance(piece, Target | Reference) else str(piece)
 
 
 @cache
