@@ -261,8 +261,8 @@ class Reference:
 
     `name` is the label as `label_key` spells it, `source` what the author wrote. `form` asks for words and number
     ("full": Figure 2), the number alone ("number": 2), or that in brackets ("brackets": (2)). `is_imported` says that
-    it is written as another tool wants it, so that one that leads nowhere is no error. `spoken` and `around` are as
-    in `Phrase`.
+    it is written as another tool wants it, so that one that leads nowhere is no error. `is_linked` is false inside a
+    formula, where no link may be. `spoken` and `around` are as in `Phrase`.
     """
 
     name: str
@@ -270,6 +270,7 @@ class Reference:
     place: Place
     form: str = "full"
     is_imported: bool = False
+    is_linked: bool = True
     spoken: Language = ""
     around: Language = ""
 

@@ -126,7 +126,7 @@ c &= d + y_1 + y_2 + y_3 + y_4 + y_5 + y_6 + y_7 + y_8 + y_9 + y_{{10}} + y_{{11
 
 $$ x = y \\tag{{式 1}} $$
 
-见 @fig-wide、\\eqref{{eq-wide}} 与 $\\eqref{{two}}$。
+见 @fig-wide、\\eqref{{eq-wide}} 与 $a \\overset{{\\eqref{{two}}}}{{=}} b$。
 """
 
 
@@ -200,8 +200,11 @@ def test_numbers_of_equations_stand_at_the_right_edge_beside_the_formula(
         assert max(right) - min(right) <= 1
 
 
-def test_links_to_equations_lead_to_them(phone: Page) -> None:
+def test_references_lead_to_figures_and_equations(phone: Page) -> None:
     targets = phone.locator("a.reference").evaluate_all("(links) => links.map((each) => each.hash)")
-    assert len(targets) == 3
+    assert len(targets) == 2
     for target in targets:
         assert phone.locator(target).count() == 1
+    inside = phone.locator("article p").last.locator("math")
+    assert "(3)" in (inside.text_content() or "")
+    assert inside.locator("a").count() == 0

@@ -116,6 +116,8 @@ def _reference(reference: Reference, spot: Spot) -> str:
         text = _phrase(Phrase(key=key, number=label.number, spoken=spoken, around=around), spot)
     else:
         text = escape(label.number if reference.form == "number" else f"({label.number})")
+    if not reference.is_linked:
+        return text
     return f'<a class="reference" href="{spot.href(found.lesson, label.id)}">{text}</a>'
 
 

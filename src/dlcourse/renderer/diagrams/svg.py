@@ -25,6 +25,18 @@ _ATTRIBUTES = frozenset(
     " alignment-baseline transform transform-origin viewBox width x x1 x2 y y1 y2 href"
     " textLength lengthAdjust mask".split()
 )
+# What the engine writes on elements that have no such attribute.
+_MISPLACED = {
+    "circle": frozenset({"width", "height", "x", "y"}),
+    "ellipse": frozenset({"width", "height", "x", "y"}),
+    "g": frozenset({"x", "y", "dx", "dy", "width", "height"}),
+    "path": frozenset({"x", "y", "x1", "y1", "x2", "y2", "width", "height"}),
+    "polygon": frozenset({"x", "y", "width", "height"}),
+}
+_BASELINES = frozenset(
+    "auto text-bottom alphabetic ideographic middle central mathematical hanging text-top text-before-edge"
+    " text-after-edge inherit".split()
+)
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _VOID = frozenset({"br"})
 
@@ -79,11 +91,11 @@ def _parsed(svg: str) -> ET.Element:
 
 def _filter(parent: ET.Element) -> None:
     """Keep listed elements and attributes; an unknown element leaves its content behind."""
-    parent.attrib = {
-        name.rpartition("}")[2]: value
-        for name, value in parent.attrib.items()
-        if name.rpartition("}")[2] in _ATTRIBUTES and value.strip()
-    }
+    named = ((name.rpartition("}")[2], value) for name, value in parent.attrib.items())
+    misplaced = _MISPLACED.get(parent.tag, frozenset())
+    parent.attrib = {name: value for name, value in named if name in _ATTRIBUTES - misplaced and value.strip()}
+    if parent.attrib.get("dominant-baseline", "auto") not in _BASELINES:
+        del parent.attrib["dominant-baseline"]
     index = 0
     while index < len(parent):
         child = parent[index]

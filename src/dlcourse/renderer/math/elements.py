@@ -39,7 +39,8 @@ def _drawn(token: Token, sheet: Sheet, *, is_block: bool) -> Formula:
         command = "eqref" if form == "brackets" else "ref"
         source = f"\\{command}{{{label}}}"
         place = _place(token, at, sheet)
-        return sheet.put_aside(Reference(name=label_key(label), source=source, place=place, form=form))
+        reference = Reference(name=label_key(label), source=source, place=place, form=form, is_linked=False)
+        return sheet.put_aside(reference)
 
     return render_formula(
         latex,
