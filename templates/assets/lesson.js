@@ -150,9 +150,11 @@
       clear();
       const chosen = choices.filter((choice) => choice.checked);
       const isRight = choices.every((choice) => choice.checked === "right" in choice.dataset);
+      const isPart = chosen.every((choice) => "right" in choice.dataset);
       for (const choice of chosen) choice.closest("li").dataset.state = "right" in choice.dataset ? "right" : "wrong";
       if (chosen.length) question.dataset.state = isRight ? "right" : "wrong";
-      status.textContent = !chosen.length ? says.noneChosen : isRight ? says.correct : says.wrong;
+      const word = !chosen.length ? "noneChosen" : isRight ? "correct" : isPart ? "incomplete" : "wrong";
+      status.textContent = says[word];
       if (isRight) question.querySelector(".answers").open = true;
       tell();
     });

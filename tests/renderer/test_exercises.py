@@ -102,6 +102,10 @@ def test_titles_hold_no_marks_of_the_glossary() -> None:
     document = render_lesson(a_lesson(source), a_background(glossary=(term,)))
     assert html_of(document).count('class="term"') == 1
     assert document.exercises[0].titles == {"en": "The sum"}
+    choices = "::: quiz\nx\n\n- [x] sum\n- [ ] b\n:::\n\nThe sum.\n"
+    html = html_of(render_lesson(a_lesson(a_source(choices, language="en")), a_background(glossary=(term,))))
+    assert html.count('class="term"') == 1
+    assert "<span>sum</span></label>" in html
 
 
 @pytest.mark.parametrize(

@@ -151,10 +151,10 @@ def _blocks_in(rows: Sequence[Row], language: Language, languages: Pair) -> Iter
 
 
 def mark_terms(tokens: Sequence[Token], marker: TermMarker) -> None:
-    """Let `marker` mark the terms of `tokens`, headings and titles left alone."""
+    """Let `marker` mark the terms of `tokens`; headings, titles and what belongs to a box to tick are left alone."""
     is_heading = False
     for token in tokens:
         if token.type in TITLES:
             is_heading = token.nesting == 1
-        elif token.type == "inline" and token.children and not is_heading:
+        elif token.type == "inline" and token.children and not is_heading and token.children[0].type != "checkbox":
             token.children = marker.mark(token.children)

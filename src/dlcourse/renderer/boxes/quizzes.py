@@ -15,7 +15,7 @@ from dlcourse.model import Phrase
 from dlcourse.renderer.sheet import Rule, Sheet
 
 LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
-WORDS = ("check", "correct", "wrong", "none_chosen", "score")
+WORDS = ("check", "correct", "incomplete", "wrong", "none_chosen", "score")
 """What the script says: `quiz_check` and so on in the words of the pages' own."""
 
 Blocks = list[list[Token]]
