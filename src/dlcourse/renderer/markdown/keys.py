@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 KEYS = re.compile(
-    r"\+\+((?:[A-Za-z0-9_-]{1,24}|\"[^\"\n+]{1,24}\"|[^\s+\w])(?:\+(?:[A-Za-z0-9_-]{1,24}|\"[^\"\n+]{1,24}\"|[^\s+\w])){0,5})\+\+(?!\+)"
+    r"\+\+((?:[A-Za-z0-9_-]{1,24}|\"[^\"\n+]{1,24}\"|[^\s+\w])(?:\+(?:[A-Za-z0-9_-]{1,24}|\"[^\"\n+]{1,24}\"|[^\s+\w])){0,5})\+\+(?![A-Za-z0-9_+])"
 )
 # What each key is called, by the names that authors give it.
 SPELLINGS = {

@@ -25,7 +25,7 @@ COMPONENT = re.compile(r"(?:[A-Z][A-Za-z0-9.]*[a-z][A-Za-z0-9.]*|[a-z]+(?:-[a-z0
 # An attribute as templates have it: `@click`, `:items`, `#slot`, `v-if`; its value may hold braces, three deep.
 BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
 ATTRIBUTE = re.compile(
-    rf"\s*+(?:([@:#*\w.\[\]()$-]+)(?:\s*=\s*(\"[^\"]*+\"|'[^']*+'|{BRACED}|[^\s\"'=<>`{{]+))?|{BRACED})"
+    rf"\s*+(?:([@:#*\w.\[\]()$-]+)(?:\s*=\s*(\"[^\"]*+\"|'[^']*+'|{BRACED}|[^\s\"'=<>`{{]+))?|{BRACED})", re.ASCII
 )
 TAG_END = re.compile(r"\s*+(/?)>")
 HTML_ATTRIBUTES = frozenset(

@@ -20,6 +20,7 @@ PARTS = re.compile(
 )
 
 
+EMPTY = re.compile(r"[ \t]+(?:href|src)=(?:\"\"|'')")
 TAG = re.compile(r"<[A-Za-z][^\s<>]*\s")
 
 
@@ -42,7 +43,7 @@ def _read_all(state: StateCore) -> None:
 
 def _read(token: Token, state: StateCore) -> None:
     parts: list[str] = []
-    end, depth, is_inside = 0, 0, False
+    end, depth, is_inside, is_raw = 0, 0, False, False
     for match in PARTS.finditer(token.content):
         parts.append(token.content[end : match.start()])
         end = match.end()
@@ -51,11 +52,14 @@ def _read(token: Token, state: StateCore) -> None:
             is_inside = True
         elif match["edge"]:
             is_inside = match["edge"] == "<"
-        if match["template"] and depth <= 0:
+        tag = read_tag(match[0], 0) if match["template"] and depth <= 0 else None
+        if tag and tag.name in ("raw", "verbatim"):
+            is_raw = not tag.is_end
+        elif match["template"] and depth <= 0 and not is_raw:
             parts.append(_written(match, token, state, is_inside=is_inside))
         elif not match["nothing"] or depth > 0 or is_inside:
             parts.append(match[0])
-    token.content = "".join(parts) + token.content[end:]
+    token.content = EMPTY.sub("", "".join(parts) + token.content[end:])
 
 
 def _as_html(content: str) -> str:
@@ -85,7 +89,7 @@ def _written(match: re.Match[str], token: Token, state: StateCore, *, is_inside:
         message = f"{shown(source)} is filled in by another tool, not here: shown as code"
         note_at(state.env, "value", place, message, hint)
         return f"<code>{escape(source)}</code>"
-    if not tag.is_end and tag.name not in ("raw", "comment"):
+    if not tag.is_end and tag.name != "comment":
         hint = "take it out, or write what it stands for"
         note_at(state.env, f"{tag.tool} {tag.name}", place, f"the tag {shown(source)} is left out", hint)
     return ""

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 SAID_EACH = 3
 MAX_SHOWN = 60
+BREAKS = frozenset({"softbreak", "hardbreak"})
 CODE_TAGS = ("code", "pre", "kbd", "samp")
 
 
@@ -72,9 +73,6 @@ def _settle(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             settler.settle(token)
-    for footnote in state.env.get("footnotes", {}).get("list", {}).values():
-        if "tokens" in footnote:
-            footnote["tokens"][:] = settler.settled(footnote["tokens"], None)
     state.tokens = _without_empty(state.tokens)
 
 
@@ -94,10 +92,10 @@ class _Settler:
             inline.children = []
             inline.meta["is_emptied"] = True
 
-    def settled(self, children: list[Token], inline: Token | None) -> list[Token]:
+    def settled(self, children: list[Token], inline: Token) -> list[Token]:
         kept: list[Token] = []
         depth = 0
-        is_raw = bool(inline and inline.map and inline.map[0] in self.raw_lines)
+        is_raw = bool(inline.map and inline.map[0] in self.raw_lines)
         for child in children:
             if child.type == "html_inline":
                 depth += _code_depth(child.content)
@@ -114,13 +112,13 @@ class _Settler:
                 kept += _settled(child)
         return _without_loose_breaks(kept)
 
-    def _say(self, child: Token, inline: Token | None) -> None:
+    def _say(self, child: Token, inline: Token) -> None:
         if "notice" not in child.meta:
             return
         kind, message, hint = child.meta.pop("notice")
         self.met[kind] = self.met.get(kind, 0) + 1
-        line, column = (inline.map[0] if inline and inline.map else 0), 0
-        if inline and self.met[kind] <= SAID_EACH + 1:  # the others are only counted
+        line, column = (inline.map[0] if inline.map else 0), 0
+        if self.met[kind] <= SAID_EACH + 1:  # the others are only counted
             line, column = self._position(inline, child.meta["offset"])
         self.notices.append(Notice(kind, line, column, message, hint))
 
@@ -161,22 +159,32 @@ def _as_text(token: Token) -> Token:
 
 
 def _prints(token: Token) -> bool:
-    return bool(token.type not in ("softbreak", "hardbreak") and (token.content.strip() or token.type != "text"))
+    return token.type not in BREAKS and not _is_blank(token)
+
+
+def _is_blank(token: Token) -> bool:
+    return token.type == "text" and not token.content.strip()
 
 
 def _without_loose_breaks(children: list[Token]) -> list[Token]:
     """Return `children` without the breaks of lines at either end, or twice, that something left out leaves behind."""
     kept: list[Token] = []
     for child in children:
-        is_break = child.type in ("softbreak", "hardbreak")
-        if is_break and (not kept or kept[-1].type in ("softbreak", "hardbreak")):
-            continue
+        if child.type in BREAKS:
+            if kept and _is_blank(kept[-1]) and (len(kept) == 1 or kept[-2].type in BREAKS):
+                kept.pop()
+            if not kept or kept[-1].type in BREAKS:
+                continue
         if child.type == "text" and kept and kept[-1].type == "text":
             kept[-1] = Token("text", "", 0, content=kept[-1].content + child.content)
             continue
         kept.append(child)
-    while kept and kept[-1].type in ("softbreak", "hardbreak"):
+    while kept and (kept[-1].type in BREAKS or _is_blank(kept[-1])):
         kept.pop()
+    if kept and kept[0].type == "text":
+        kept[0].content = kept[0].content.lstrip(" \t")
+    if kept and kept[-1].type == "text":
+        kept[-1].content = kept[-1].content.rstrip(" \t")
     return kept
 
 
@@ -196,7 +204,7 @@ def _without_empty(tokens: list[Token]) -> list[Token]:
 
 def _report(state: StateCore) -> None:
     """Say each kind of notice three times, and then how many more there are."""
-    _settle(state)  # captions, which were read since
+    _settle(state)  # captions and footnotes in sentences, which have come since
     notices = sorted(state.env.pop("import_notices", ()), key=lambda notice: notice.line)
     counts: dict[str, int] = {}
     for notice in notices:

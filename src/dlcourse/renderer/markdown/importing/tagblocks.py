@@ -129,13 +129,17 @@ def _write_code(state: StateBlock, tag: Tag, lines: tuple[int, int, int]) -> Non
     if token.type == "math_block":
         token.tag, token.markup, token.map = "math", "$$", [first, ending]
         return
-    words = [word.removeprefix("lang:") for word in tag.words if word != "linenos"]
-    token.markup, token.info = "```", tag.first("lang") or next(iter(words), "")
-    if tag.name == "mermaid":
-        token.info = "mermaid"
-    title = tag.first("title", "file") or (" ".join(words[1:]) if tag.name == "codeblock" else "")
+    token.markup, token.info = "```", tag.name if tag.name == "mermaid" else _language(tag)
+    title = tag.first("title", "file")
+    if tag.name == "codeblock":  # Hexo's: `codeblock title lang:python`
+        title = title or " ".join(word for word in tag.words if ":" not in word)
     if title:
         token.info += ' title="{}"'.format(title.replace('"', "'"))
+
+
+def _language(tag: Tag) -> str:
+    named = [word.removeprefix("lang:") for word in tag.words if word.startswith("lang:")]
+    return tag.first("lang", "language") or next(iter([*named, *tag.words]), "")
 
 
 def _write_one(state: StateBlock, tag: Tag, line: int) -> None:
