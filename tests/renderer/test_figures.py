@@ -180,6 +180,10 @@ def test_directive_ends_a_paragraph_and_passes_over_settings_that_are_none() -> 
     assert html == "<p>文字</p>\n<figure>\n<img →a.png 甲>\n</figure>\n"
 
 
+def test_directive_in_one_line_is_code_in_a_sentence() -> None:
+    assert html_of(a_document("```{figure} a.png 甲 ```", languages=ZH)) == "<p><code>{figure} a.png 甲 </code></p>\n"
+
+
 def test_task_keeps_its_box_before_a_picture() -> None:
     html = html_of(a_document('- [x] ![甲](a.png "说明")', languages=ZH))
     assert '<input type="checkbox" disabled checked> <img →a.png 甲 title=说明>' in html

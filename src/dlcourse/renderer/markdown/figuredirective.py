@@ -16,7 +16,8 @@ from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside
 from dlcourse.renderer.markdown.figure import close_figure, open_figure
 from dlcourse.renderer.markdown.picture import give_attributes
 
-OPENER = re.compile(r"(`{3,}|~{3,}|:{3,})[ \t]*\{(?:figure|image)\}[ \t]+(\S.*)", re.ASCII)
+# What opens with backticks holds none in its first line: it would be code in a sentence.
+OPENER = re.compile(r"(`{3,}(?![^`]*`)|~{3,}|:{3,})[ \t]*\{(?:figure|image)\}[ \t]+(\S.*)", re.ASCII)
 SETTING = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)", re.ASCII)
 
 

@@ -10,7 +10,6 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from dlcourse.renderer.markdown.abbreviations import use_abbreviations
 from dlcourse.renderer.markdown.admonition import use_admonitions
@@ -26,6 +25,7 @@ from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphas
 from dlcourse.renderer.markdown.exercises import use_exercises
 from dlcourse.renderer.markdown.figure import use_figures
 from dlcourse.renderer.markdown.figuredirective import use_figure_directives
+from dlcourse.renderer.markdown.footnotes import use_footnotes
 from dlcourse.renderer.markdown.importing import use_importing
 from dlcourse.renderer.markdown.include import use_includes
 from dlcourse.renderer.markdown.inlinenote import use_inline_notes
@@ -61,7 +61,7 @@ def lesson_parser() -> MarkdownIt:
     use_cjk_emphasis(md)
     use_loose_strong(md)
     use_math(md)
-    footnote_plugin(md, inline=False)
+    use_footnotes(md)
     use_containers(md)
     use_boxes(md)
     use_admonitions(md)
