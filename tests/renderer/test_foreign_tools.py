@@ -150,6 +150,8 @@ def test_a_tag_that_is_never_ended_leaves_its_content() -> None:
         ("{{< katex >}}|{{< /katex >}}", "<math"),
         ("{{< math >}}$b$ |{{< /math >}}", "<math"),
         ("{% unknown %}|{% endunknown %}", "<p>甲</p>"),
+        ("{% blockquote %}|{% endblockquote %}", '<div class="callout quote">'),
+        ("{% code title='a' %}\n```python|```\n{% endcode %}", 'class="language-python"'),
     ],
 )  # fmt: skip
 def test_tags_around_lines_mean_what_they_mean_elsewhere(tag: str, html: str) -> None:
@@ -166,6 +168,10 @@ def test_tags_around_lines_mean_what_they_mean_elsewhere(tag: str, html: str) ->
         ("{% asset_img a.png 题 %}", "<figcaption>"),
         ("{{< img 'a.png' >}}", "<img →a.png"),
         ("{{< figure >}}", ""),
+        ('{% include figure.html path="a.png" title="题" %}', "<figcaption>"),
+        ('{% include note.html content="甲 **乙**" %}', '<div class="callout note">'),
+        ('{% include alert.html type="danger" content="甲" %}', '<div class="callout danger">'),
+        ('甲 {{< tooltip id="a" text="乙" >}}', "<p>甲 乙</p>"),
         ("{% embed url='https://example.org/' %}", '<a href="https://example.org/">'),
         ("{{< video a.mp4 >}}", '<a href="→a.mp4">a.mp4</a>'),
         ("{{< bilibili BV1 >}}", '<a href="https://www.bilibili.com/video/BV1">'),

@@ -13,6 +13,7 @@ BOXES = {
     ),
     **dict.fromkeys(("accordiongroup", "clientonly", "column", "columns", "step", "stepper", "steps"), "plain"),
     **dict.fromkeys(("center", "centered"), "center"),
+    **dict.fromkeys(("blockquote", "pullquote"), "quote"),
 }
 NO_TITLES = frozenset({"true", "false", "no-icon", "simple", "flat", "modern"})
 

@@ -4,6 +4,7 @@ The others are left out; what stands between a tag and its end stays.
 """
 
 import re
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -25,6 +26,7 @@ ADDRESSES = {
     "youtube": "https://www.youtube.com/watch?v={}",
     **dict.fromkeys(("embed", "iframe", "link-preview", "linkcard", "video"), "{}"),
 }
+PICTURE_NAME = re.compile(r"figure|image|img|picture")
 QUIET = frozenset({"more", "raw", "verbatim", "toc", "table-of-contents"})
 
 
@@ -121,7 +123,7 @@ def _write_pair(state: StateBlock, tag: Tag, lines: tuple[int, int, int]) -> boo
 def _write_code(state: StateBlock, tag: Tag, lines: tuple[int, int, int]) -> None:
     start, first, ending = lines
     content = state.getLines(first, ending, state.sCount[start], True)
-    if tag.name in DRAWN and "$" in content:
+    if ("$" in content) if tag.name in DRAWN else content.lstrip().startswith(("```", "~~~")):
         read_inside(state, first, ending)
         return
     token = state.push("math_block" if tag.name in DRAWN - {"mermaid"} else "fence", "code", 0)
@@ -145,7 +147,7 @@ def _language(tag: Tag) -> str:
 def _write_one(state: StateBlock, tag: Tag, line: int) -> None:
     if tag.name in ("raw", "verbatim"):
         _turn_raw(state, tag, line)
-    elif tag.is_end or tag.name in QUIET:
+    elif tag.is_end or tag.name in QUIET or (tag.name == "include" and _included(state, tag, line)):
         pass
     elif tag.name in PICTURES and _source(tag):
         _write_text(state, _picture(tag), line)
@@ -160,6 +162,22 @@ def _write_one(state: StateBlock, tag: Tag, line: int) -> None:
         note_line(state, line, f"{tag.tool} {tag.name}", message, "take it out, or write what it stands for")
 
 
+def _included(state: StateBlock, tag: Tag, line: int) -> bool:
+    """Write what an include of Jekyll that gets a picture or a text shows; False for any other."""
+    name = next(iter(tag.words), "").rpartition("/")[2].partition(".")[0].lower()
+    if PICTURE_NAME.search(name) and _source(tag):
+        _write_text(state, _picture(replace(tag, words=())), line)
+        return True
+    text = tag.first("content", "text")
+    head = box_of(replace(tag, name=name, words=())) if text else None
+    if head is None:
+        return False
+    token = open_box(state, head, "{%", line, line + 1)
+    _write_text(state, text, line)
+    close_box(state, token)
+    return True
+
+
 def _turn_raw(state: StateBlock, tag: Tag, line: int) -> None:
     if not tag.is_end:
         state.env["raw_open"] = line
@@ -168,7 +186,9 @@ def _turn_raw(state: StateBlock, tag: Tag, line: int) -> None:
 
 
 def _source(tag: Tag) -> str:
-    return tag.first("src", "link", "url") or next((word for word in tag.words if "." in word), "")
+    return tag.first("src", "path", "url", "file", "image_path", "link") or next(
+        (word for word in tag.words if "." in word), ""
+    )
 
 
 def _picture(tag: Tag) -> str:

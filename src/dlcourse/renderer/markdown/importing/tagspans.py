@@ -86,7 +86,10 @@ def _write(state: StateInline, tag: Tag | None, value: str, source: str) -> None
         note(token, "value", f"{shown(value)} is filled in by another tool, not here: shown as code", hint)
         return
     token = leave_out(state, source)
-    if tag:
+    text = tag.first("text") if tag and not tag.is_end else ""
+    if text:  # `{{< tooltip text="pods" >}}`
+        token.type, token.content = "said", text
+    elif tag:
         token.meta["tag"] = f"{'end' if tag.is_end else ''}{tag.name}"
         if tag.name not in QUIET and not tag.is_end:
             note_left_out(token, tag)
