@@ -22,7 +22,15 @@ def write(path: Path, text: str) -> Path:
 
 
 def a_site(**changes: Any) -> dict[str, Any]:
-    site = {"title": "课程", "description": "", "home": "index.html", "glossary": "", "exercises": "", "languages": [], "authors": []}
+    site = {
+        "title": "课程",
+        "description": "",
+        "home": "index.html",
+        "glossary": "",
+        "exercises": "",
+        "languages": [],
+        "authors": [],
+    }
     return site | {"licence": "", "repository": ""} | changes
 
 

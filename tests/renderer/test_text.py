@@ -6,8 +6,8 @@ import pytest
 from factories import a_document, a_pair, html_of
 
 from dlcourse.model import Document
-from dlcourse.renderer.markdown.emoji import emoji
-from dlcourse.renderer.markdown.keys import key_names
+from dlcourse.renderer.markdown.text.emoji import emoji
+from dlcourse.renderer.markdown.text.keys import key_names
 
 
 def body(text: str) -> str:

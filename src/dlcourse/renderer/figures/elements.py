@@ -6,7 +6,7 @@ from markdown_it.token import Token
 
 from dlcourse.model import Phrase
 from dlcourse.renderer.markdown.attributes import NONE, Attributes
-from dlcourse.renderer.markdown.figure import alignment
+from dlcourse.renderer.markdown.figures.figure import alignment
 from dlcourse.renderer.media import NO_SIZE, Size, embed_image, read_size, share_class
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.sheet import Rule, Sheet

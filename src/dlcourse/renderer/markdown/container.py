@@ -13,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.languages import named_language
-from dlcourse.renderer.markdown.box import INTERRUPTS, TAG, report
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, TAG, report
 from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside, read_marker
 
 LISTS = frozenset({"bullet_list_open", "ordered_list_open"})

@@ -11,30 +11,30 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.abbreviations import use_abbreviations
-from dlcourse.renderer.markdown.admonition import use_admonitions
-from dlcourse.renderer.markdown.alert import use_alerts
-from dlcourse.renderer.markdown.colons import use_boxes
+from dlcourse.renderer.markdown.boxes.admonition import use_admonitions
+from dlcourse.renderer.markdown.boxes.alert import use_alerts
+from dlcourse.renderer.markdown.boxes.colons import use_boxes
+from dlcourse.renderer.markdown.boxes.directive import use_directives
+from dlcourse.renderer.markdown.boxes.exercises import use_exercises
+from dlcourse.renderer.markdown.boxes.tabs import use_tabs
+from dlcourse.renderer.markdown.code.include import use_includes
 from dlcourse.renderer.markdown.container import use_containers
-from dlcourse.renderer.markdown.contents import use_contents
-from dlcourse.renderer.markdown.definitions import use_definitions
-from dlcourse.renderer.markdown.diagram import use_diagrams
-from dlcourse.renderer.markdown.directive import use_directives
-from dlcourse.renderer.markdown.emoji import use_emoji
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
-from dlcourse.renderer.markdown.exercises import use_exercises
-from dlcourse.renderer.markdown.figure import use_figures
-from dlcourse.renderer.markdown.figuredirective import use_figure_directives
-from dlcourse.renderer.markdown.footnotes import use_footnotes
+from dlcourse.renderer.markdown.figures.diagram import use_diagrams
+from dlcourse.renderer.markdown.figures.figure import use_figures
+from dlcourse.renderer.markdown.figures.figuredirective import use_figure_directives
+from dlcourse.renderer.markdown.figures.picture import use_pictures
 from dlcourse.renderer.markdown.importing import use_importing
-from dlcourse.renderer.markdown.include import use_includes
-from dlcourse.renderer.markdown.inlinenote import use_inline_notes
-from dlcourse.renderer.markdown.keys import use_keys
-from dlcourse.renderer.markdown.marks import use_marks
-from dlcourse.renderer.markdown.mathsyntax import use_math
-from dlcourse.renderer.markdown.picture import use_pictures
+from dlcourse.renderer.markdown.math.mathsyntax import use_math
 from dlcourse.renderer.markdown.reference import use_references
-from dlcourse.renderer.markdown.tabs import use_tabs
+from dlcourse.renderer.markdown.text.abbreviations import use_abbreviations
+from dlcourse.renderer.markdown.text.contents import use_contents
+from dlcourse.renderer.markdown.text.definitions import use_definitions
+from dlcourse.renderer.markdown.text.emoji import use_emoji
+from dlcourse.renderer.markdown.text.footnotes import use_footnotes
+from dlcourse.renderer.markdown.text.inlinenote import use_inline_notes
+from dlcourse.renderer.markdown.text.keys import use_keys
+from dlcourse.renderer.markdown.text.marks import use_marks
 
 MAX_NESTING = 60
 """How deep lists, quotes and emphasis may nest; markdown-it drops what lies deeper, `too_deep` finds it."""

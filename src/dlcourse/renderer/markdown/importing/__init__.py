@@ -2,7 +2,6 @@
 
 from markdown_it import MarkdownIt
 
-from dlcourse.renderer.markdown.headings import use_heading_attributes
 from dlcourse.renderer.markdown.importing.attributelists import use_attribute_lists
 from dlcourse.renderer.markdown.importing.components import use_components
 from dlcourse.renderer.markdown.importing.d2l import use_d2l
@@ -17,6 +16,7 @@ from dlcourse.renderer.markdown.importing.roles import use_roles
 from dlcourse.renderer.markdown.importing.snippets import use_snippets
 from dlcourse.renderer.markdown.importing.tagblocks import use_tag_blocks
 from dlcourse.renderer.markdown.importing.tagspans import use_tag_spans
+from dlcourse.renderer.markdown.text.headings import use_heading_attributes
 
 
 def use_importing(md: MarkdownIt) -> None:

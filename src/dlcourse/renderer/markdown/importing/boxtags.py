@@ -1,7 +1,7 @@
 """Which box a tag of another tool is: `{% hint style="info" %}`, `{{< callout "tip" >}}`, `<TabItem label="x">`."""
 
 from dlcourse.renderer.boxes.names import canonical
-from dlcourse.renderer.markdown.box import Head
+from dlcourse.renderer.markdown.boxes.box import Head
 from dlcourse.renderer.markdown.importing.tags import Tag
 
 GENERIC_BOXES = frozenset({"admonition", "alert", "aside", "callout", "hint", "note", "notice", "panel", "prompt"})

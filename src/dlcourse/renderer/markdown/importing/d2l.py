@@ -11,7 +11,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.box import INTERRUPTS, Head, close_box, open_box
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box
 from dlcourse.renderer.markdown.extents import line_text, read_inside
 
 BEGIN = re.compile(r":begin_tab:`([^`\n]{1,80})`[ \t]*")

@@ -6,9 +6,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from dlcourse.renderer.markdown.attributes import Attributes
+from dlcourse.renderer.markdown.figures.picture import give_attributes
 from dlcourse.renderer.markdown.importing.notices import note, shown
 from dlcourse.renderer.markdown.importing.tagspans import show_as_code
-from dlcourse.renderer.markdown.picture import give_attributes
 
 EMBED = re.compile(r"!\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,200}))?\]\]")
 PICTURE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)\Z", re.IGNORECASE)

@@ -7,7 +7,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.renderer.markdown.attributes import NONE
-from dlcourse.renderer.markdown.picture import give_attributes
+from dlcourse.renderer.markdown.figures.picture import give_attributes
 
 FORMULAS = frozenset({"math_block", "amsmath"})
 BREAKS = frozenset({"softbreak", "hardbreak"})

@@ -7,7 +7,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
 from dlcourse.renderer.boxes.names import canonical
-from dlcourse.renderer.markdown.box import INTERRUPTS, Head, close_box, open_box
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box
 from dlcourse.renderer.markdown.extents import line_text, read_inside
 
 OPENER = re.compile(r"(/{3,})[ \t]+([A-Za-z][\w-]{0,40})(?:[ \t]*\|[ \t]*(.*))?", re.ASCII)

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from dlcourse.renderer.boxes.names import canonical
-from dlcourse.renderer.markdown.box import INTERRUPTS, Head, close_box, open_box, read_options
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box, read_options
 from dlcourse.renderer.markdown.extents import find_indented, line_text, read_inside
 from dlcourse.renderer.markdown.importing.notices import note_line, shown
 

@@ -13,10 +13,10 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.abbreviations import abbreviation
 from dlcourse.renderer.markdown.importing.notices import note, shown
 from dlcourse.renderer.markdown.importing.tagspans import leave_out, show_as_code
-from dlcourse.renderer.markdown.keys import key_names
+from dlcourse.renderer.markdown.text.abbreviations import abbreviation
+from dlcourse.renderer.markdown.text.keys import key_names
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
 ROLE = re.compile(

@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from dlcourse.renderer.markdown.box import INTERRUPTS
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS
 from dlcourse.renderer.markdown.extents import line_text
 from dlcourse.renderer.markdown.importing.notices import note_line, shown
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
-from dlcourse.renderer.markdown.box import INTERRUPTS, close_box, open_box
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, close_box, open_box
 from dlcourse.renderer.markdown.extents import read_inside
 from dlcourse.renderer.markdown.importing.boxtags import box_of
 from dlcourse.renderer.markdown.importing.notices import note_line, shown

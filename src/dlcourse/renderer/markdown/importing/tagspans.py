@@ -10,9 +10,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from dlcourse.renderer.markdown.attributes import NONE
+from dlcourse.renderer.markdown.figures.picture import give_attributes
 from dlcourse.renderer.markdown.importing.notices import note, shown
 from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, Tag, address_of, read_tag, read_value
-from dlcourse.renderer.markdown.picture import give_attributes
 
 TEMPLATE = rf"(?:{LIQUID.pattern}|{HUGO.pattern}|{VALUE.pattern})"
 LABEL = re.compile(r"!?\[([^\[\]]{0,300})\]\([ \t]*(?=[^\s()]{0,300}\{[{%])")

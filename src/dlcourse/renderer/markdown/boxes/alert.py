@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from dlcourse.renderer.boxes.names import FOLDED, canonical, nearest
 from dlcourse.renderer.markdown.attributes import NONE
-from dlcourse.renderer.markdown.box import MAX_SHOWN
+from dlcourse.renderer.markdown.boxes.box import MAX_SHOWN
 
 HEAD = re.compile(r"\[!([^\W\d_][\w-]*)(?:\|[^\]\n]*)?\]([+-]?)(?:[ \t]+([^\n]*))?(?:\n|\Z)")
 FOLDS = {"-": "closed", "+": "open", "": ""}

@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.box import INTERRUPTS, Head, close_box, open_box
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box
+from dlcourse.renderer.markdown.boxes.tabsets import arrange_tabs, group_code
 from dlcourse.renderer.markdown.extents import find_indented, line_text, read_inside
-from dlcourse.renderer.markdown.tabsets import arrange_tabs, group_code
 
 LABEL = re.compile(r"(?:==|@tab(:active)?)(?:[ \t]+(.*))?\Z")
 VALUE = re.compile(r"(?<=\S)#[\w-]+\Z")

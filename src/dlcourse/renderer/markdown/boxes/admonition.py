@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from dlcourse.renderer.boxes.names import canonical
-from dlcourse.renderer.markdown.box import (
+from dlcourse.renderer.markdown.boxes.box import (
     INTERRUPTS,
     MAX_SHOWN,
     Head,

@@ -11,10 +11,10 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from dlcourse.renderer.markdown.attributes import Attributes
-from dlcourse.renderer.markdown.box import INTERRUPTS, read_options
+from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, read_options
 from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside
-from dlcourse.renderer.markdown.figure import close_figure, open_figure
-from dlcourse.renderer.markdown.picture import give_attributes
+from dlcourse.renderer.markdown.figures.figure import close_figure, open_figure
+from dlcourse.renderer.markdown.figures.picture import give_attributes
 
 # What opens with backticks holds none in its first line: it would be code in a sentence.
 OPENER = re.compile(r"(`{3,}(?![^`]*`)|~{3,}|:{3,})[ \t]*\{(?:figure|image)\}[ \t]+(\S.*)", re.ASCII)

@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 
 from dlcourse.includeforms import MARK, Include, read_include
 from dlcourse.model import Inclusion, Source
-from dlcourse.renderer.markdown.regions import NoSuchPartError, part_of
+from dlcourse.renderer.markdown.code.regions import NoSuchPartError, part_of
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 MOST_CHARACTERS = 2 * 1024 * 1024

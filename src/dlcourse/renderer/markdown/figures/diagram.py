@@ -12,7 +12,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.figure import caption_around, close_figure
+from dlcourse.renderer.markdown.figures.figure import caption_around, close_figure
 
 INFO = re.compile(r"\{?\.?mermaid\}?(?![\w-])", re.IGNORECASE)
 CAPTION = re.compile(

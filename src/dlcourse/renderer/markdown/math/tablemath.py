@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from dlcourse.renderer.markdown.mathblock import TEX
+from dlcourse.renderer.markdown.math.mathblock import TEX
 
 HIDDEN = "\ufdd4"
 """Stands for a `|` while blocks are read; the loader lets no author write it."""

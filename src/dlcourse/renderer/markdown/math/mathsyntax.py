@@ -10,8 +10,8 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from dlcourse.renderer.markdown.mathblock import HAN, TEX, TEXT_COMMAND, closing, use_math_blocks
-from dlcourse.renderer.markdown.tablemath import use_math_in_tables
+from dlcourse.renderer.markdown.math.mathblock import HAN, TEX, TEXT_COMMAND, closing, use_math_blocks
+from dlcourse.renderer.markdown.math.tablemath import use_math_in_tables
 
 SYMBOL = re.compile(r"\s*[A-Za-z][\d']?\s*|[-+±∓=<>~≈×·]")
 # A sum or relation of single letters, numbers and known functions: no prose looks like it, nor do prices.

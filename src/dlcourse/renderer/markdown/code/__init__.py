@@ -1,0 +1,1 @@
+"""Files that a lesson shows a part of."""

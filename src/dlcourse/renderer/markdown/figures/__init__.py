@@ -1,0 +1,1 @@
+"""Pictures and diagrams with what stands behind them: attributes, captions, numbers."""

@@ -1,0 +1,1 @@
+"""Small marks in text: highlights, keys, emoji, definitions, abbreviations, notes, contents."""
