@@ -269,6 +269,16 @@ def test_roles_mean_what_they_mean_elsewhere(role: str, html: str) -> None:
     assert html in body(role)
 
 
+def test_commands_of_latex_in_prose_are_read() -> None:
+    html = body(r"甲\emph{乙}\textbf{c}\texttt{d}，\url{https://example.org/}，\@ref(fig:a)，\cite{b, c}，\nosuch{e}")
+    assert html.startswith("<p>甲<em>乙</em><strong>c</strong><code>d</code>，")
+    assert '<a href="https://example.org/">https://example.org/</a>，[fig-a]，<span class="citation">' in html
+    assert r"\nosuch{e}" in html
+    assert body("甲\n\n\\newpage\n\n\\vspace{1em} 乙") == "<p>甲</p>\n<p>乙</p>"
+    assert len(said("\\newpage\n")) == 1
+    assert r"\emph{a}" in body(r"`\emph{a}`") and "<em>" not in body(r"$\emph{a}$")
+
+
 def test_tabs_of_d2l_that_are_not_ended_are_text() -> None:
     assert "<p>" in body(":begin_tab:`a`\n甲")
     assert body(":begin_tab:`a`\n甲\n:end_tab:\n:begin_tab:`b`\n乙").count('class="tab"') == 1

@@ -66,6 +66,7 @@ def test_marks_pair_across_other_emphasis() -> None:
 
 def test_names_of_keys_are_those_on_keyboards() -> None:
     assert key_names("left-ctrl+ESC+f12+a") == ["Ctrl", "Esc", "F12", "A"]
+    assert key_names("num7+numpad-0") == ["Num 7", "Num 0"]
     assert key_names("f25") == []
     assert key_names('"Fn Lock"+page-up') == ["Fn Lock", "Page Up"]
 

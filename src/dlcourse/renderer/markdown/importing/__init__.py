@@ -8,6 +8,7 @@ from dlcourse.renderer.markdown.importing.d2l import use_d2l
 from dlcourse.renderer.markdown.importing.embeds import use_embeds
 from dlcourse.renderer.markdown.importing.inhtml import use_html_tags
 from dlcourse.renderer.markdown.importing.labels import use_labels
+from dlcourse.renderer.markdown.importing.latex import use_latex
 from dlcourse.renderer.markdown.importing.modules import use_modules
 from dlcourse.renderer.markdown.importing.notices import use_notices
 from dlcourse.renderer.markdown.importing.pymdown import use_pymdown_blocks
@@ -32,6 +33,7 @@ def use_importing(md: MarkdownIt) -> None:
     use_snippets(md)
     use_d2l(md)
     use_embeds(md)
+    use_latex(md)
     use_notices(md)
     use_labels(md)
     use_html_tags(md)

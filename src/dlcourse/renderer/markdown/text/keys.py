@@ -85,6 +85,8 @@ SPELLINGS = {
 NAMES = {spelling: key for key, spellings in SPELLINGS.items() for spelling in spellings.split()}
 FUNCTION_KEY = re.compile(r"[Ff](?:[1-9]|1\d|2[0-4])")
 
+NUMBER_KEY = re.compile(r"num(?:pad)?-?(\d)")
+
 
 def use_keys(md: MarkdownIt) -> None:
     """Make `md` read keys."""
@@ -102,6 +104,9 @@ def _name(part: str) -> str:
         return part[1:-1]
     if len(part) == 1 or FUNCTION_KEY.fullmatch(part):
         return part.upper()
+    number = NUMBER_KEY.fullmatch(part.lower())
+    if number:
+        return f"Num {number[1]}"
     sided = re.sub(r"^(?:left|right)-(?=alt|cmd|command|control|ctrl|meta|option|shift|win)", "", part.lower())
     return NAMES.get(sided, "")
 
