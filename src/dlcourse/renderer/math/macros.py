@@ -138,10 +138,7 @@ class _Expander:
             return int(text) if re.fullmatch("[1-9]", text) else 0, None if default is None else tuple(default)
         count = 0
         while self._peek() == "#" and len(self.pending) > 1:
-            self.pending.pop()
-            digits = self.pending.pop().text
-            if len(digits) > 1:
-                self.pending.append(Token(digits[1:], token.at))
+            del self.pending[-2:]
             count += 1
         return count, None
 
