@@ -44,5 +44,6 @@ def test_page_with_every_construct_of_a_group_reads_without_script(browser: Brow
         page.goto(f"{root}en/{lesson}/index.html")
         assert page.locator("article [hidden]:not(:has(button), button)").count() == 0
         for folded in page.locator("article details").all():
-            folded.locator("summary").first.click()
+            if folded.get_attribute("open") is None:
+                folded.locator("summary").first.click()
             assert folded.locator(":scope > :not(summary)").first.is_visible()
