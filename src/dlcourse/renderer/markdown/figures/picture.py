@@ -15,6 +15,8 @@ from markdown_it.token import Token
 from dlcourse.renderer.markdown.attributes import FIRST, NONE, Attributes, read
 
 SIZE = re.compile(r"=(?P<width>\d{1,5}%?)?x(?P<height>\d{1,5})?(?=[\s)])", re.ASCII)
+# Docsify writes a size as the title: `![a](x.png ':size=300x200')`.
+SIZE_AS_TITLE = re.compile(r"\s*:?size=(\d{1,5}%?)(?:x(\d{1,5}))?\s*", re.ASCII)
 LAST_BRACKET = -1
 """A key of the parser's cache that no place in a text has."""
 SPACE = re.compile(r"[ \t\n]*")
@@ -55,7 +57,11 @@ def _picture(state: StateInline, silent: bool) -> bool:
     attributes = FIRST.match(state.src, state.pos) if state.src.startswith("{", state.pos) else None
     if not silent:
         token = next(token for token in state.tokens[count:] if token.type == "image")
-        if token.attrs.get("title") and "caption" not in token.meta:
+        size = SIZE_AS_TITLE.fullmatch(str(token.attrs.get("title", "")))
+        if size:
+            del token.attrs["title"]
+            token.meta["size"] = size[1], size[2] or ""
+        elif token.attrs.get("title") and "caption" not in token.meta:
             aim = _aim(state, start)
             token.meta["caption"] = aim.title if aim else str(token.attrs["title"])
         give_attributes(token, read(attributes[1]) if attributes else NONE)
