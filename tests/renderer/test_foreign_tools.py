@@ -269,6 +269,20 @@ def test_roles_mean_what_they_mean_elsewhere(role: str, html: str) -> None:
     assert html in body(role)
 
 
+def test_includes_interrupt_a_paragraph_and_need_their_form() -> None:
+    assert body("甲\n--8<-- 'a.md'\n乙") == "<p>甲</p>\n<p>乙</p>"
+    assert body("--8<--\na.md") == "<p>--8&lt;--\na.md</p>"
+    assert said("{{#title 甲}}\n") == []
+    assert body("{{#title 甲}}\n") == ""
+    assert body("- @someone 说") == "<ul>\n<li>@someone 说</li>\n</ul>"
+
+
+def test_tabs_of_d2l_in_a_paragraph_and_brackets_at_its_ends() -> None:
+    assert body("甲\n:begin_tab:`a`\n乙\n:end_tab:\n丙").count('class="tab"') == 1
+    assert body(":begin_tab:`a` b\n:end_tab:").startswith("<p>")
+    assert body("**甲** 乙 **丙** :label:`x`").startswith("<p><strong>甲</strong> 乙 <strong>丙</strong>")
+
+
 def test_commands_of_latex_in_prose_are_read() -> None:
     html = body(r"甲\emph{乙}\textbf{c}\texttt{d}，\url{https://example.org/}，\@ref(fig:a)，\cite{b, c}，\nosuch{e}")
     assert html.startswith("<p>甲<em>乙</em><strong>c</strong><code>d</code>，")
