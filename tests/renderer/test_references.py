@@ -1,5 +1,7 @@
 """Numbers, labels and citations: the same in every view, and what is wrong with them."""
 
+import time
+
 import pytest
 from factories import a_background, a_document, a_lesson, a_pair, a_source, html_of
 
@@ -182,3 +184,12 @@ def test_entry_with_nothing_in_it_is_listed_by_its_key() -> None:
 def test_many_references_take_linear_time() -> None:
     body = "[[a" * 5000 + "\n\n" + "[@" * 5000 + "\n\n" + "@fig-" * 20000 + "\n\n" + "\\eqref{" * 10000
     assert a_document(body).views
+
+
+def test_one_line_may_hold_very_many_references() -> None:
+    start = time.perf_counter()
+    document = a_document("@fig-x " * 30_000, languages=("en",))
+    assert time.perf_counter() - start < 15
+    columns = [piece.place.column for piece in document.views[0].body if isinstance(piece, Reference)]
+    assert columns[:2] == [1, 8]
+    assert columns[-1] == 7 * 29_999 + 1

@@ -5,6 +5,7 @@ and stands in the text as a mark. `Sheet.fill` puts everything back.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -19,6 +20,7 @@ from dlcourse.renderer.slugs import Anchors, Outline
 
 # Two noncharacters, which the loader keeps out of every body: nothing an author writes can look like a mark.
 MARK = re.compile("\ufdd0(\\d+)\ufdd1")
+LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Sheet:
     dark_source: str = ""
     closers: tuple[Sequence[Token], dict[str, int]] | None = None
     _lines: list[str] = field(default_factory=list)
+    _ruler: "_Ruler | None" = None
 
     def __post_init__(self) -> None:
         """Let render rules find the sheet in the environment that markdown-it hands them."""
@@ -178,22 +181,15 @@ class Sheet:
         """Return where the character `offset` of a block token's content stands in the author's file."""
         if token.map is None:
             return Place(self.source.file)
-        content = token.content
-        line = content.count("\n", 0, offset) + token.map[0] + (token.type == "fence")
-        start = content.rfind("\n", 0, offset) + 1
-        end = content.find("\n", start)
-        written = content[start : end if end >= 0 else len(content)]
-        content_line = written.strip()
-        column = self._line(line).find(content_line) if content_line else -1
-        if column < 0 and "|" in content_line:  # in a table it may be written with a backslash
-            column = self._line(line).find(content_line.replace("|", r"\|"))
-            offset += content.count("|", start, offset) if column >= 0 else 0
-        lead = len(written) - len(written.lstrip(" \t"))
-        return Place(
-            self.source.file,
-            self.source.body_line + line,
-            column + max(offset - start - lead, 0) + 1 if column >= 0 else 0,
-        )
+        if self._ruler is None or self._ruler.token is not token or self._ruler.content is not token.content:
+            self._ruler = _Ruler(token, token.content)
+        number = self._ruler.number(offset)
+        line = token.map[0] + (token.type == "fence") + number
+        start, column, is_escaped = self._ruler.line(number, self._line(line))
+        if is_escaped:
+            offset += token.content.count("|", start, offset)
+        column = column + max(offset - start, 0) + 1 if column >= 0 else 0
+        return Place(self.source.file, self.source.body_line + line, column)
 
     def place_in_opener(self, token: Token, written: str = "") -> Place:
         """Return where `written` stands in the first line of a block, as the info of a fence does."""
@@ -211,6 +207,37 @@ class Sheet:
         if not self._lines:
             self._lines = self.source.body.split("\n")
         return self._lines[number] if number < len(self._lines) else ""
+
+
+class _Ruler:
+    """Where the lines of one block's content stand in the file, each found once: a long line may hold many faults."""
+
+    def __init__(self, token: Token, content: str) -> None:
+        self.token, self.content = token, content
+        self._starts = [0, *(match.end() for match in LINE_END.finditer(content))]
+        self._found: dict[int, tuple[int, int, bool]] = {}
+
+    def number(self, offset: int) -> int:
+        """Return in which line of the content the character `offset` stands, from 0."""
+        return bisect_right(self._starts, max(offset, 0)) - 1
+
+    def line(self, number: int, written: str) -> tuple[int, int, bool]:
+        """Return where the text of a line begins in the content, and in the line of the file, which says `written`.
+
+        The last is whether each bar in it is written with a backslash, as tables want it.
+        """
+        if number not in self._found:
+            start = self._starts[number]
+            end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self.content)
+            text = self.content[start:end]
+            start += len(text) - len(text.lstrip(" \t"))
+            text = text.strip()
+            column = written.find(text) if text else -1
+            is_escaped = column < 0 and "|" in text
+            if is_escaped:
+                column = written.find(text.replace("|", r"\|"))
+            self._found[number] = start, column, is_escaped and column >= 0
+        return self._found[number]
 
 
 Rule = Callable[[Sequence[Token], int, Sheet], str]
