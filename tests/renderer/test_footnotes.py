@@ -27,3 +27,10 @@ def test_note_in_a_box_of_a_note_leaves_the_box_whole(opener: str, middle: str, 
     assert html.count("<div") == html.count("</div>") > 0
     assert html.startswith('<p>x<sup class="footnote-ref">')
     assert html.index("<ol>") < html.index("<div")
+
+
+def test_note_called_in_text_that_both_languages_share_is_called_once() -> None:
+    body = "::: tip\n共用 $x$[^1]\n\n::: zh\n中文在此。\n:::\n::: en\nEnglish here.\n:::\n:::\n\n[^1]: 注\n"
+    html = html_of(a_document(body), "bi")
+    assert html.count('id="page-noteref-1"') == 1
+    assert html.count("共用") == 1

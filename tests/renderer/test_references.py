@@ -193,3 +193,18 @@ def test_one_line_may_hold_very_many_references() -> None:
     columns = [piece.place.column for piece in document.views[0].body if isinstance(piece, Reference)]
     assert columns[:2] == [1, 8]
     assert columns[-1] == 7 * 29_999 + 1
+
+
+def test_label_of_a_pair_is_not_that_of_something_both_languages_share() -> None:
+    pair = "::: zh\n$$\nx \\label{a}\n$$\n:::\n::: en\n$$\ny \\label{a}\n$$\n:::\n\n"
+    document = a_document(f"{pair}$$\nz \\label{{a}}\n$$\n")
+    assert [(found.code, found.place.line) for found in document.diagnostics if found.code == "R219"] == [("R219", 13)]
+    assert all(html_of(document, view.name).count('id="a"') == 1 for view in document.views)
+
+
+def test_label_in_rows_of_their_own_has_one_anchor_in_each_view() -> None:
+    zh = "一段中文\n\n::: exercise 题 {#ex-a}\n甲\n:::\n"
+    en = "Some text\n\n- list\n\nother text\n\n::: exercise T {#ex-a}\nb\n:::\n\n::: quiz\n- [x] c\n:::\n"
+    document = a_pair(zh, en)
+    assert document.labels["ex-a"].number == "1"
+    assert [html_of(document, view.name).count('id="ex-a"') for view in document.views] == [1, 1, 1]

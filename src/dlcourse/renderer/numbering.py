@@ -121,9 +121,12 @@ def _number(kind: str, name: str, same: Mapping[Language, _Item], page: Page, sh
 
 
 def _is_translation(name: str, same: Mapping[Language, _Item], page: Page) -> bool:
-    """Tell whether a label was met in the other language alone: there its element stands in another row."""
+    """Tell whether a label was met in the other language alone: there its element stands in another row.
+
+    What both languages share (its language is "") has no other.
+    """
     seen = page.labelled_in.get(name, set())
-    return "" not in seen and seen.isdisjoint(same)
+    return "" not in seen | same.keys() and seen.isdisjoint(same)
 
 
 def _report_double(item: _Item, first: Place, sheet: Sheet) -> None:

@@ -120,7 +120,12 @@ def _merged(row: Row, sheets: Mapping[Language, Sheet], languages: Pair) -> Cell
     for sheet, language in zip(both, languages, strict=True):
         sheet.side = sheet.language = language
     sides = row.sides[languages[0]], row.sides[languages[1]]
-    tokens = merge(*sides, languages, lambda token, side: inline_html(token.children or (), both[side]))
+    tokens = merge(
+        *sides,
+        languages,
+        lambda token, side: inline_html(token.children or (), both[side]),
+        counts_for_both=both[0].counts_for_both,
+    )
     if tokens is None:
         return None
     for ours, theirs, merged in zip(sides[0][0].tokens, sides[1][0].tokens, tokens, strict=True):

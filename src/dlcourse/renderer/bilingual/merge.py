@@ -19,18 +19,27 @@ Inline = Callable[[Token, int], str]
 
 
 def merge(
-    first: Sequence[Block], second: Sequence[Block], languages: tuple[Language, Language], inline: Inline
+    first: Sequence[Block],
+    second: Sequence[Block],
+    languages: tuple[Language, Language],
+    inline: Inline,
+    *,
+    counts_for_both: bool,
 ) -> list[Token] | None:
     """Return one block's tokens that hold both sides, text beside text; None where the shapes differ.
 
-    `inline` gives the HTML of a side's text. A text that both sides have stands there once.
+    `inline` gives the HTML of a side's text. A text that both sides have stands there once; if it refers to footnotes,
+    only where these have one numbering (`counts_for_both`): else the same number is another note.
     """
     if len(first) != 1 or len(second) != 1 or first[0].kind not in MERGING or first[0].kind is not second[0].kind:
         return None
     ours, theirs = first[0].tokens, second[0].tokens
     if len(ours) != len(theirs) or not all(_is_alike(a, b) for a, b in zip(ours, theirs, strict=True)):
         return None
-    return [_merged(a, b, languages, inline) for a, b in zip(ours, theirs, strict=True)]
+    return [
+        a if counts_for_both and _is_same(a, b) else _merged(a, b, languages, inline)
+        for a, b in zip(ours, theirs, strict=True)
+    ]
 
 
 def pair_html(sides: Sequence[tuple[str, Language]]) -> str:
@@ -49,6 +58,12 @@ def _is_alike(first: Token, second: Token) -> bool:
     if first.type == "inline" or first.nesting:
         return all(getattr(first, name) == getattr(second, name) for name in ("type", "tag", "hidden"))
     return (first.type, first.content) == (second.type, second.content)
+
+
+def _is_same(first: Token, second: Token) -> bool:
+    """Tell whether two texts are one that both languages share, with the same references to footnotes."""
+    texts = [(inline_text(each.children or ()), [*references([each])]) for each in (first, second)]
+    return first.type == "inline" and texts[0] == texts[1]
 
 
 def _merged(first: Token, second: Token, languages: tuple[Language, Language], inline: Inline) -> Token:

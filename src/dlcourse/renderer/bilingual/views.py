@@ -44,17 +44,20 @@ def assemble(strips: Sequence[Strip], languages: Pair, places: Places, used: Ite
 
 @dataclass(slots=True)
 class _Draft:
+    """A view at work; `own` are the ids that stand somewhere in it, whatever row they stand in."""
+
+    own: frozenset[str]
     pieces: list[Aside] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
 
     def add(self, strip: Strip, *cells: Cell) -> None:
         """Add what other views of the row have an id for, and `cells` do not."""
         shown = frozenset().union(*(cell.ids for cell in cells))
-        self.pieces += [f'<span id="{escape(name)}"></span>' for name in sorted(strip.ids - shown)]
+        self.pieces += [f'<span id="{escape(name)}"></span>' for name in sorted(strip.ids - shown - self.own)]
 
 
 def _in_one(strips: Sequence[Strip], language: Language, languages: Pair, places: Mapping[Block, int]) -> _Draft:
-    draft = _Draft()
+    draft = _Draft(_ids(_own(strip, language) for strip in strips))
     ordered = _in_own_order(strips, places)
     for is_folded, group in groupby(ordered, key=lambda strip: _own(strip, language) is None and not strip.is_heading):
         if is_folded:
@@ -102,11 +105,9 @@ def _fold_open(language: Language) -> list[Aside]:
 
 
 def _in_both(strips: Sequence[Strip], languages: Pair) -> _Draft:
-    draft = _Draft()
-    for strip in strips:
-        sides = strip.cells_in(BOTH)
-        cells = [sides[key] for key in (SHARED, *languages) if key in sides]
-        cells = [strip.merged] if strip.merged else cells
+    shown = [(strip, _in_row(strip, languages)) for strip in strips]
+    draft = _Draft(_ids(cell for _, cells in shown for cell in cells))
+    for strip, cells in shown:
         draft.add(strip, *cells)
         mark = Mark(passage=strip.row.id, language=languages[1])
         if len(cells) < 2:
@@ -119,6 +120,16 @@ def _in_both(strips: Sequence[Strip], languages: Pair) -> _Draft:
         known = {heading.id for cell in cells[:1] for heading in cell.headings}
         draft.headings += [h for i, cell in enumerate(cells) for h in cell.headings if i == 0 or h.id not in known]
     return draft
+
+
+def _in_row(strip: Strip, languages: Pair) -> list[Cell]:
+    """Return what the view of both languages shows of a row."""
+    sides = strip.cells_in(BOTH)
+    return [strip.merged] if strip.merged else [sides[key] for key in (SHARED, *languages) if key in sides]
+
+
+def _ids(cells: Iterable[Cell | None]) -> frozenset[str]:
+    return frozenset().union(*(cell.ids for cell in cells if cell))
 
 
 def _in_own_order(strips: Sequence[Strip], places: Mapping[Block, int]) -> list[Strip]:
@@ -137,7 +148,7 @@ def _in_own_order(strips: Sequence[Strip], places: Mapping[Block, int]) -> list[
 def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: frozenset[str]) -> Body:
     """Write the ids out: one that the view's first language has too is another one in the second. Order the levels."""
     levels = Levels()
-    own = used.union(*(cell.ids for strip in strips if (cell := _own(strip, language))))
+    own = used | _ids(_own(strip, language) for strip in strips)
 
     def name(id_: Id) -> str:
         is_own = id_.language in (language, SHARED)
