@@ -310,7 +310,7 @@ def test_a_control_character_in_a_slug_does_not_pass() -> None:
 def test_a_header_made_to_take_long_does_not(header: str) -> None:
     start = time.process_time()
     parse(f"---\n{header}\n---\n")
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 30
 
 
 PIECES = st.sampled_from(

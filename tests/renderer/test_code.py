@@ -106,7 +106,7 @@ def test_plain_text_is_escaped_and_nothing_else() -> None:
 def test_code_beyond_bounds_is_refused_at_once(language: str, code: str) -> None:
     start = time.process_time()
     assert highlight(code, language) is None
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_code_beyond_bounds_is_refused_at_once(language: str, code: str) -> None
 def test_code_just_within_bounds_does_not_take_long(language: str, code: str) -> None:
     start = time.process_time()
     assert highlight(code, language) is not None
-    assert time.process_time() - start < 5  # a hang took minutes; the machine may be busy
+    assert time.process_time() - start < 30  # a hang took minutes; the machine may be busy
 
 
 def test_the_colours_of_code_can_be_read_in_light_and_dark() -> None:

@@ -245,7 +245,7 @@ def test_a_lesson_cannot_grow_without_end_by_including() -> None:
     document = including("<<< ./big.txt\n\n" * 30_000)
     assert {found.code for found in document.diagnostics} == {"R217"}
     assert len(html_of(document)) < 8_000_000
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 30
 
 
 def test_faults_of_an_included_file_are_told_where_it_is_named() -> None:
@@ -286,7 +286,7 @@ def test_a_fragment_without_a_course_shows_the_line_itself() -> None:
 def test_no_lesson_takes_long(piece: str) -> None:
     start = time.process_time()
     a_document(piece * (128 * 1024 // len(piece)), languages=("en",))
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 30
 
 
 def test_an_outer_region_that_ends_ends_those_inside_of_it() -> None:

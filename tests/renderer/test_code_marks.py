@@ -147,5 +147,5 @@ def test_code_without_marks_is_left_as_it_is(code: str) -> None:
 def test_no_code_takes_long(piece: str) -> None:
     start = time.process_time()
     marked = take_marks("[!code highlight-\n" + piece * (512 * 1024 // len(piece)), "js")
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
     assert len(marked.faults) <= 21

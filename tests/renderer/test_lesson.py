@@ -305,7 +305,7 @@ def test_a_heading_cell_that_holds_only_a_formula_is_a_plain_cell() -> None:
 def test_hostile_repetition_takes_no_more_than_seconds(body: str) -> None:
     started = time.process_time()
     a_document(body)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 30
 
 
 def test_a_frame_of_the_course_is_a_link_and_one_without_address_goes() -> None:

@@ -219,4 +219,4 @@ def test_a_formula_in_a_lesson_with_raw_html_keeps_its_number() -> None:
 def test_hostile_lessons_take_no_time(body: str) -> None:
     before = time.process_time()
     a_document(body)
-    assert time.process_time() - before < 10
+    assert time.process_time() - before < 30

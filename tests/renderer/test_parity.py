@@ -160,4 +160,4 @@ def test_long_blocks_are_compared_in_seconds() -> None:
     start = time.perf_counter()
     assert messages(first, second)
     assert messages("1,111" * 20_000 + "1", "0" * 100_000) is not None
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 30

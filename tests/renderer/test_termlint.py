@@ -169,4 +169,4 @@ def test_prose_keeps_its_place_and_code_is_gone() -> None:
 def test_no_lesson_takes_long_to_look_through(body: str) -> None:
     started = time.perf_counter()
     list(uses_in(a_source(body), "zh"))
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 30
