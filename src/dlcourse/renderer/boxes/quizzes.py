@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from dlcourse.model import Phrase
+from dlcourse.renderer.boxes.labels import names_of_label
 from dlcourse.renderer.sheet import Rule, Sheet
 
 LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
@@ -203,6 +204,7 @@ def _written(question: _Question, sheet: Sheet) -> Iterator[Token]:
 def _choices(block: Sequence[Token], name: str, kind: str) -> Iterator[Token]:
     """Yield the tokens of a task list as choices."""
     depth = 0
+    number = 0
     checked: bool | None = None
     for token in block:
         depth += token.nesting
@@ -212,7 +214,9 @@ def _choices(block: Sequence[Token], name: str, kind: str) -> Iterator[Token]:
             checked = token.meta.get("checked")
             yield replace(token, meta={key: value for key, value in token.meta.items() if key != "checked"})
         elif checked is not None and token.type == "inline" and token.children:
-            meta = {"name": name, "kind": kind, "is_right": checked}
+            number += 1
+            names = names_of_label(token.children, f"{name}-{number}")
+            meta = {"name": name, "kind": kind, "is_right": checked, "names": names}
             children = [Token("choice", "", 0, meta=meta), *token.children[1:-1], Token("choice_end", "", 0)]
             yield replace(token, children=children)
             checked = None
@@ -249,8 +253,9 @@ def _close_choices(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 def _choice(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     meta = tokens[index].meta
     right = " data-right" if meta["is_right"] else ""
-    button = f'<input type="{meta["kind"]}" name="{meta["name"]}"{right}>'
-    return f"<label>{sheet.put_aside(button)}<span>"
+    named, name = meta["names"]
+    button = f'<input type="{meta["kind"]}" name="{meta["name"]}"{name}{right}>'
+    return f"<label{named}>{sheet.put_aside(button)}<span>"
 
 
 def _open_answers(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:

@@ -9,6 +9,7 @@ from html import escape
 
 from markdown_it.token import Token
 
+from dlcourse.renderer.boxes.labels import names_of_label
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.sheet import Sheet
 
@@ -46,8 +47,9 @@ def open_label(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     checked = " checked" if tabs.count == tabs.chosen else ""
     tabs.count += 1
     text = opener.meta["attributes"].values.get("sync") or inline.meta.get("text") or inline_text(inline.children or ())
-    button = f'<input type="radio" name="{tabs.name}" data-label="{escape(str(text).strip())}"{checked}>'
-    return f'<label class="tab">{sheet.put_aside(button)}<span>'
+    named, name = names_of_label(inline.children or (), f"{tabs.name}-{tabs.count}")
+    button = f'<input type="radio" name="{tabs.name}" data-label="{escape(str(text).strip())}"{name}{checked}>'
+    return f'<label class="tab"{named}>{sheet.put_aside(button)}<span>'
 
 
 def close_label(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
