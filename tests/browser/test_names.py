@@ -35,8 +35,8 @@ b
 @pytest.mark.parametrize(
     ("view", "names"),
     [
-        ("en", ["A right", "B x + 1", "C gradient g", "L", "Two"]),
-        ("bi", ["A 对的 right", "B x + 1", "C 梯度 g gradient g", "L", "乙 · Two"]),
+        ("en", ["A right", "B x+1", "C gradient g", "L", "Two"]),
+        ("bi", ["A 对的 right", "B x+1", "C 梯度 g gradient g", "L", "乙 · Two"]),
     ],
 )
 def test_a_choice_is_called_by_its_letter_and_its_text_with_formulas(
@@ -48,7 +48,4 @@ def test_a_choice_is_called_by_its_letter_and_its_text_with_formulas(
         page.goto(f"{root}{view}/quiz/index.html")
         tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
         radios = [node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "radio"]
-        # Letters of formulas are mathematical letters.
-        plain = str.maketrans({0x210E: "h", **{0x1D434 + at: chr(65 + at) for at in range(26)}})
-        plain |= {0x1D44E + at: chr(97 + at) for at in range(26)}
-        assert sorted(" ".join(name.translate(plain).split()) for name in radios) == names
+        assert sorted(radios) == names

@@ -9,7 +9,7 @@ from factories import a_document, a_pair, html_of
 from dlcourse.model import Document
 from dlcourse.renderer.markdown import lesson_parser, parse
 
-LABEL = re.compile(r'<label class="tab"[^>]*>(<input[^>]*>)<span>(.*?)</span></label>')
+LABEL = re.compile(r'<label class="tab">(<input[^>]*>)<span>(.*?)</span></label>')
 NAME = re.compile(r'name="([^"]*)"')
 
 

@@ -57,6 +57,11 @@ def minutes_to_read(tokens: Sequence[Token], text: str) -> int:
     return max(1, math.ceil(minutes + seconds / 60))
 
 
+def has_formula(inline: Token) -> bool:
+    """Tell whether a text holds a formula, in one of its languages if it holds both."""
+    return "has_formula" in inline.meta or any(token.type.startswith("math_") for token in inline.children or ())
+
+
 def inline_text(children: Sequence[Token]) -> str:
     """Return the text of inline tokens without markup; a formula gives its LaTeX, a picture its alt text."""
     parts: list[str] = []

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from dlcourse.model import Language
 from dlcourse.renderer.bilingual.blocks import Block, Kind
 from dlcourse.renderer.bilingual.notes import references
-from dlcourse.renderer.reading import inline_text
+from dlcourse.renderer.reading import has_formula, inline_text
 from dlcourse.renderer.words import BETWEEN
 
 MERGING = frozenset({Kind.HEADING, Kind.LIST, Kind.QUOTE, Kind.CODE, Kind.BOX, Kind.FIGURE, Kind.DEFINITIONS})
@@ -77,7 +77,10 @@ def _merged(first: Token, second: Token, languages: tuple[Language, Language], i
     box, end = _checkbox(first)
     sides = [(inline(_without_checkbox(each), side), languages[side]) for side, each in enumerate((first, second))]
     ready = Token("ready", "", 0, content=pair_html([side for side in sides if side[0].strip()]))
-    return replace(first, children=[*box, ready, *end], meta={**first.meta, "text": " ".join(texts)})
+    meta = {**first.meta, "text": " ".join(texts)}
+    if has_formula(first) or has_formula(second):
+        meta["has_formula"] = True
+    return replace(first, children=[*box, ready, *end], meta=meta)
 
 
 def _checkbox(inline: Token) -> tuple[list[Token], list[Token]]:

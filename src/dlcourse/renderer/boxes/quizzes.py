@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from dlcourse.model import Phrase
-from dlcourse.renderer.boxes.labels import names_of_label
+from dlcourse.renderer.boxes.labels import name_of_button
 from dlcourse.renderer.sheet import Rule, Sheet
 
 LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
@@ -192,9 +192,7 @@ def _written(question: _Question, sheet: Sheet) -> Iterator[Token]:
     yield Token("choices_open", "div", 1, meta={"role": role, "name": name if question.text else ""})
     yield from _choices(question.choices, name, "radio" if is_single else "checkbox")
     yield Token("choices_close", "div", -1)
-    opener = question.choices[0]
-    first = int(opener.attrs.get("start", 1)) if opener.type == "ordered_list_open" else 0
-    marks = [str(first + position) if first else _letters(position) for position in right]
+    marks = [_number(question.choices[0], position) for position in right]
     yield Token("answers_open", "details", 1, meta={"marks": marks})
     yield from _tokens(question.explanation)
     yield Token("answers_close", "details", -1)
@@ -204,7 +202,7 @@ def _written(question: _Question, sheet: Sheet) -> Iterator[Token]:
 def _choices(block: Sequence[Token], name: str, kind: str) -> Iterator[Token]:
     """Yield the tokens of a task list as choices."""
     depth = 0
-    number = 0
+    position = -1
     checked: bool | None = None
     for token in block:
         depth += token.nesting
@@ -212,16 +210,23 @@ def _choices(block: Sequence[Token], name: str, kind: str) -> Iterator[Token]:
             yield replace(token, attrs={key: value for key, value in token.attrs.items() if key != "class"})
         elif depth == 2 and token.type == "list_item_open":
             checked = token.meta.get("checked")
+            position += 1
             yield replace(token, meta={key: value for key, value in token.meta.items() if key != "checked"})
         elif checked is not None and token.type == "inline" and token.children:
-            number += 1
-            names = names_of_label(token.children, f"{name}-{number}")
-            meta = {"name": name, "kind": kind, "is_right": checked, "names": names}
+            called = name_of_button(token, _number(block[0], position))
+            meta = {"name": name, "kind": kind, "is_right": checked, "called": called}
             children = [Token("choice", "", 0, meta=meta), *token.children[1:-1], Token("choice_end", "", 0)]
             yield replace(token, children=children)
             checked = None
         else:
             yield token
+
+
+def _number(opener: Token, position: int) -> str:
+    """Return what a choice of the list that `opener` opens is named by: its number, or a letter."""
+    if opener.type == "ordered_list_open":
+        return str(int(opener.attrs.get("start", 1)) + position)
+    return _letters(position)
 
 
 def _letters(position: int) -> str:
@@ -253,9 +258,8 @@ def _close_choices(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 def _choice(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     meta = tokens[index].meta
     right = " data-right" if meta["is_right"] else ""
-    named, name = meta["names"]
-    button = f'<input type="{meta["kind"]}" name="{meta["name"]}"{name}{right}>'
-    return f"<label{named}>{sheet.put_aside(button)}<span>"
+    button = f'<input type="{meta["kind"]}" name="{meta["name"]}"{meta["called"]}{right}>'
+    return f"<label>{sheet.put_aside(button)}<span>"
 
 
 def _open_answers(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:

@@ -9,8 +9,7 @@ from html import escape
 
 from markdown_it.token import Token
 
-from dlcourse.renderer.boxes.labels import names_of_label
-from dlcourse.renderer.reading import inline_text
+from dlcourse.renderer.boxes.labels import name_of_button, text_of_label
 from dlcourse.renderer.sheet import Sheet
 
 
@@ -46,10 +45,10 @@ def open_label(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     tabs, opener, inline = _open_sets(sheet)[-1], tokens[index - 1], tokens[index + 1]
     checked = " checked" if tabs.count == tabs.chosen else ""
     tabs.count += 1
-    text = opener.meta["attributes"].values.get("sync") or inline.meta.get("text") or inline_text(inline.children or ())
-    named, name = names_of_label(inline.children or (), f"{tabs.name}-{tabs.count}")
-    button = f'<input type="radio" name="{tabs.name}" data-label="{escape(str(text).strip())}"{name}{checked}>'
-    return f'<label class="tab"{named}>{sheet.put_aside(button)}<span>'
+    text = str(opener.meta["attributes"].values.get("sync") or text_of_label(inline)).strip()
+    name = f'name="{tabs.name}" data-label="{escape(text)}"{name_of_button(inline)}'
+    button = f'<input type="radio" {name}{checked}>'
+    return f'<label class="tab">{sheet.put_aside(button)}<span>'
 
 
 def close_label(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
