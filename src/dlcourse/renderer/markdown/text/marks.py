@@ -15,6 +15,9 @@ from markdown_it.token import Token
 from dlcourse.renderer.markdown.emphasis import flanks
 
 MARKER = ord("=")
+# No text that is marked begins or ends with these; those with `>` and `<` are arrows.
+NO_BEGIN = frozenset(">，。、；：！？）》」』】")
+NO_END = frozenset("<，、；：（《「『【")
 INDEX = re.compile(r"~([A-Za-z0-9+\-−*/(),.]{1,20})~(?!~)")
 EXPONENT = re.compile(r"\^([A-Za-z0-9+\-−–*/()\[\],.†‡§°′ⁿ一-鿿注]{1,20})\^(?![A-Za-z0-9({\\^])")
 NOT_SIGNS_ALONE = re.compile(r"[^\-−–,.()/*]")
@@ -40,6 +43,7 @@ def _mark(state: StateInline, silent: bool) -> bool:
         end += 1
     before, after = state.src[start - 1 : start] or " ", state.src[end : end + 1] if end < state.posMax else " "
     opens, closes = flanks(before, after)
+    opens, closes = opens and after not in NO_BEGIN, closes and before not in NO_END
     token = state.push("text", "", 0)
     token.content = state.src[start:end]
     # `a==b` compares; a longer run is a line.
