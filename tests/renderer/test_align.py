@@ -452,9 +452,9 @@ def test_thousands_of_blocks_take_seconds(heading: str) -> None:
         [heading.format("节") + "".join(chance.choices("的一是了我不人在他有这上们来到", k=size)) for size in sizes]
     )
     en = joined([heading.format("part") + "word " * (size // 2 + 1) for size in sizes])
-    start = time.perf_counter()
+    start = time.process_time()
     rows = align(blocks_of(zh), blocks_of(en), PAIR)
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     assert sum(row.is_pair for row in rows) > 1400
 
 

@@ -157,7 +157,7 @@ def test_numbers_are_read_however_they_are_written(text: str, values: list[str])
 def test_long_blocks_are_compared_in_seconds() -> None:
     first = " ".join(f"`a_{n}` ${n}x$ [l](https://a.org/{n}) {n}" for n in range(3000))
     second = " ".join(f"`b_{n}` ${n}y$ [l](https://b.org/{n}) {n}1" for n in range(3000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert messages(first, second)
     assert messages("1,111" * 20_000 + "1", "0" * 100_000) is not None
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30

@@ -187,9 +187,9 @@ def test_many_references_take_linear_time() -> None:
 
 
 def test_one_line_may_hold_very_many_references() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     document = a_document("@fig-x " * 30_000, languages=("en",))
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     columns = [piece.place.column for piece in document.views[0].body if isinstance(piece, Reference)]
     assert columns[:2] == [1, 8]
     assert columns[-1] == 7 * 29_999 + 1

@@ -167,6 +167,6 @@ def test_prose_keeps_its_place_and_code_is_gone() -> None:
     ],
 )
 def test_no_lesson_takes_long_to_look_through(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     list(uses_in(a_source(body), "zh"))
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
