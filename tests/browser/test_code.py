@@ -107,3 +107,17 @@ def test_without_script_there_is_no_button(site: Path, browser: Browser) -> None
         page.goto(f"{root}en/code/")
         assert page.locator("button.copy").count() == 0
         assert page.locator("pre.numbered .line").first.is_visible()
+
+
+def test_on_paper_a_long_line_goes_on_below_the_code_not_below_its_signs(page: Page) -> None:
+    page.emulate_media(media="print")
+    lefts = page.evaluate(
+        """() => {
+            const lines = [...document.querySelectorAll("pre.signed .line")];
+            const range = document.createRange();
+            range.selectNodeContents(lines.at(-1));
+            return [...range.getClientRects()].map(each => Math.round(each.left));
+        }"""
+    )
+    assert len(lefts) > 3  # the line is broken
+    assert min(lefts) == lefts[0]
