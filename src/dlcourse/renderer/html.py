@@ -28,7 +28,9 @@ RENAMED = {"center": "div", "font": "span", "tt": "code", "strike": "s", "big": 
 SILENT = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 # What HTML reads as no text, up to its end or that of the block: comments, instructions, declarations.
 UNSEEN = r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![a-z][^>]*(?:>|\Z)"
-MARKUP = re.compile(f"{SILENT.pattern}|{UNSEEN}|{HTML_TAG_RE.pattern}", re.IGNORECASE | re.DOTALL)
+# Components of other tools have dots and colons in their names.
+DOTTED = r"</?[a-z][a-z0-9-]*[.:_][a-z0-9.:_-]*(?:[ \t\n][^<>]*)?>"
+MARKUP = re.compile(f"{SILENT.pattern}|{UNSEEN}|{HTML_TAG_RE.pattern}|{DOTTED}", re.IGNORECASE | re.DOTALL)
 FRAMES = frozenset({"iframe", "embed", "object"})
 ATTRIBUTES = {
     "*": {"id", "class", "title", "lang", "dir"},
@@ -52,8 +54,9 @@ ATTRIBUTES = {
     "sup": set(),
 }
 ATTRIBUTE = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9:._-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^"'=<>`\x00-\x20]+))?""", re.ASCII)
-TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
-ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>", re.DOTALL)
+NAME = r"[A-Za-z][A-Za-z0-9.:_-]*"
+TAG = re.compile(rf"<(/?)({NAME})((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+ELEMENT = re.compile(rf"<!--.*?(?:-->|\Z)|<(/?)({NAME})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>", re.DOTALL)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 

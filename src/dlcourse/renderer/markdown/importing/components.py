@@ -21,6 +21,8 @@ from dlcourse.renderer.markdown.importing.notices import note
 from dlcourse.renderer.markdown.importing.tags import Tag
 
 NAME = re.compile(r"<(/?)([A-Za-z][\w.:-]*)(?=[\s/>{])", re.ASCII)
+# `<user.name>` may be text: no name of HTML has a dot.
+DOTTED = re.compile(r"[a-z0-9-]+[.:_][a-z0-9.:_-]*\Z")
 COMPONENT = re.compile(r"(?:[A-Z][A-Za-z0-9.]*[a-z][A-Za-z0-9.]*|[a-z]+(?:-[a-z0-9]+)+)\Z")
 # An attribute as templates have it: `@click`, `:items`, `#slot`, `v-if`; its value may hold braces, three deep.
 BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
@@ -95,6 +97,9 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     limit = state.eMarks[min(end_line, start_line + MAX_LINES) - 1]
     first = read_component(state.src, start, limit)
     if first is None or not (COMPONENT.match(first.name) or not HTML_TAG_RE.match(state.src, start, limit)):
+        return False
+    is_bare = not (first.values or first.is_end or first.is_empty)
+    if is_bare and DOTTED.match(first.name) and start_line not in _ends(state):
         return False
     line, tag, html = start_line, first, first.html
     while True:

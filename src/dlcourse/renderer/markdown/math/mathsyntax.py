@@ -85,6 +85,8 @@ def _bracket_inline(state: StateInline, silent: bool) -> bool:
     begin = start + len(opener)
     end = src.find(closer, begin, min(state.posMax, begin + MAX_CHARACTERS))
     content = src[begin:end] if end > 0 else ""
+    if len(opener) == 3:
+        content = content.replace(r"\_", "_")  # as the Markdown of Jekyll does
     if not content.strip() or (len(opener) == 3 and not is_formula(content, is_beside_digit=True)):
         return False
     if not silent:
