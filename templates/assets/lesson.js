@@ -57,15 +57,7 @@
 
   const KEPT_LABELS = 20;
 
-  const attempt = (read, otherwise) => {
-    try {
-      return read() ?? otherwise;
-    } catch {
-      return otherwise; // no storage, or something else in it
-    }
-  };
-
-  const labels = () => attempt(() => JSON.parse(localStorage.getItem("tabs")).filter((each) => each.at), []);
+  const labels = () => [dlcourse.chosen.get("tabs", [])].flat().filter((each) => typeof each === "string");
 
   function keepTabsInStep() {
     const tabs = [...document.querySelectorAll(".tab > input")];
@@ -79,7 +71,7 @@
         // What changed above moves the page below the reader.
         scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" });
         const kept = [tab.dataset.label, ...labels().filter((each) => each !== tab.dataset.label)];
-        attempt(() => localStorage.setItem("tabs", JSON.stringify(kept.slice(0, KEPT_LABELS))));
+        dlcourse.chosen.set("tabs", kept.slice(0, KEPT_LABELS));
       });
     }
     addEventListener("hashchange", showTarget);
@@ -107,7 +99,7 @@
 
   // A link may lead into a panel that is not shown.
   function showTarget() {
-    const target = document.getElementById(attempt(() => decodeURIComponent(location.hash.slice(1)), ""));
+    const target = document.getElementById(dlcourse.attempt(() => decodeURIComponent(location.hash.slice(1)), ""));
     let panel = target?.closest(".panel");
     if (!panel) return;
     for (; panel; panel = panel.parentElement.closest(".panel")) {

@@ -1,19 +1,6 @@
 // Keeps the reader's place when they change the language, and remembers what they chose. Pages work without it.
 (() => {
-  // A browser may refuse to store anything.
-  function attempt(work) {
-    try {
-      return work();
-    } catch {
-      return null;
-    }
-  }
-  const storage = (kind) => ({
-    get: (key) => attempt(() => window[kind].getItem(`dlcourse-${key}`)),
-    set: (key, value) => attempt(() => window[kind].setItem(`dlcourse-${key}`, value)),
-  });
-  const chosen = storage("localStorage");
-  const passing = storage("sessionStorage");
+  const { attempt, chosen, passing } = dlcourse;
 
   const article = document.querySelector("article");
   const links = [...document.querySelectorAll(".languages a[data-tree]")];
@@ -55,8 +42,8 @@
   }
 
   function arrive() {
-    const kept = attempt(() => JSON.parse(passing.get("place")));
-    passing.set("place", "null");
+    const kept = passing.get("place");
+    passing.remove("place");
     if (!article || kept?.href !== here || Date.now() - kept.time > 20000) return;
     let moved = false;
     const again = () => moved || restore(kept);
@@ -73,7 +60,7 @@
     const kept = place();
     link.hash = kept?.named?.id || "";
     const href = link.href.split("#")[0];
-    passing.set("place", JSON.stringify(kept && { ...kept, href, time: Date.now() }));
+    passing.set("place", kept && { ...kept, href, time: Date.now() });
   }
 
   // Who comes back to the site is led to the pages they chose; who comes from within it is not.

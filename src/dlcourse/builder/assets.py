@@ -26,6 +26,11 @@ OPEN_SOURCES = frozenset(
 )
 
 CSS_URL = re.compile(r'url\("([^"/:]+)"\)')
+CSS_IMPORT = re.compile(r'^@import "(_[^"/:]+\.css)";\n', re.MULTILINE)
+CSS_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+JS_REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
+JS_LONG_TEXT = re.compile(r"`[^`\n]*\n")
+INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -95,19 +100,19 @@ class ContentAssets:
 
 
 class ThemeAssets:
-    """The files of templates/assets (the author's over the shipped ones), all of them published."""
+    """The files of templates/assets (the author's over the shipped ones), all of them published but for parts.
+
+    A style sheet is put together from its parts (`@import "_part.css";`, files whose name begins with `_`). Readers get
+    neither remarks nor indents.
+    """
 
     def __init__(self, overrides: Path | None) -> None:
-        contents = {name: path.read_bytes() for name, path in asset_files(overrides)}
-        plain = {name: data for name, data in contents.items() if not name.endswith(".css")}
-        self._paths = {name: _named(name, data) for name, data in plain.items()}
-        artifacts = {self._paths[name]: data for name, data in plain.items()}
-        for name in contents.keys() - plain.keys():
-            try:
-                css = contents[name].decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise ConfigError(f"templates/assets/{name}: this is not UTF-8; save it as UTF-8") from error
-            data = CSS_URL.sub(self._css_url, css).encode("utf-8")
+        self._contents = {name: path.read_bytes() for name, path in asset_files(overrides)}
+        published = [name for name in self._contents if not name.startswith("_")]
+        self._paths: dict[str, PurePosixPath] = {}
+        artifacts: dict[PurePosixPath, bytes] = {}
+        for name in sorted(published, key=lambda name: name.endswith(".css")):  # they name the others
+            data = self._published(name)
             self._paths[name] = _named(name, data)
             artifacts[self._paths[name]] = data
         self.artifacts = tuple(Artifact(path=path, content=data) for path, data in sorted(artifacts.items()))
@@ -115,6 +120,20 @@ class ThemeAssets:
     def path(self, name: str) -> PurePosixPath:
         """Return where the asset `name` is published; KeyError if there is none."""
         return self._paths[name]
+
+    def _published(self, name: str) -> bytes:
+        if name.endswith(".css"):
+            css = CSS_IMPORT.sub(lambda part: self._text(part[1]) if part[1] in self._contents else "", self._text(name))
+            return CSS_URL.sub(self._css_url, INDENT.sub("", CSS_REMARK.sub("", css)).lstrip()).encode("utf-8")
+        if name.endswith(".js") and not JS_LONG_TEXT.search(script := self._text(name)):
+            return INDENT.sub("", JS_REMARK.sub("", script)).lstrip().encode("utf-8")
+        return self._contents[name]
+
+    def _text(self, name: str) -> str:
+        try:
+            return self._contents[name].decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"templates/assets/{name}: this is not UTF-8; save it as UTF-8") from error
 
     def _css_url(self, match: re.Match[str]) -> str:
         path = self._paths.get(match[1])

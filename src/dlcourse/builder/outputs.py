@@ -28,8 +28,6 @@ HEADERS = """\
 def theme_assets(edition: Edition) -> Iterator[Artifact]:
     """Return the style sheets, scripts, fonts and icons of the templates, but for what no page of this site uses."""
     unused = set()
-    if len(edition.trees) == 1:
-        unused.add(edition.theme.path("reader.js"))
     if not any(tree.is_both for tree in edition.trees):
         unused.add(edition.theme.path("bilingual.css"))
     yield from (artifact for artifact in edition.theme.artifacts if artifact.path not in unused)

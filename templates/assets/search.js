@@ -1,0 +1,1 @@
+// Finds lessons. Loaded when the reader first opens the search.
