@@ -142,7 +142,7 @@ def test_tabs_work_where_nothing_can_be_remembered(root: str, browser: Browser) 
 
 @pytest.mark.parametrize("kept", ["nonsense", "null", "3", "[1, {}]", '["no such label"]'])
 def test_what_else_may_be_remembered_does_no_harm(root: str, browser: Browser, kept: str) -> None:
-    with a_page(browser, root, width=360, before=f"localStorage.setItem('tabs', {kept!r})") as page:
+    with a_page(browser, root, width=360, before=f"localStorage.setItem('dlcourse:/:tabs', {kept!r})") as page:
         page.goto(f"{root}en/tabs/")
         assert shown(page) == ["first torch", "second numpy"]
 

@@ -231,7 +231,7 @@ def test_every_share_has_its_rule() -> None:
     from dlcourse.config import shipped
     from dlcourse.renderer.media import SHARES
 
-    css = (shipped("templates") / "assets" / "lesson.css").read_text("utf-8")
+    css = (shipped("templates") / "assets" / "_figures.css").read_text("utf-8")
     assert all(f".share-{share} {{\n    inline-size: {share}%;" in css for share in SHARES)
 
 

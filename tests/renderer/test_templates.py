@@ -28,6 +28,7 @@ def a_site(**changes: Any) -> dict[str, Any]:
         "home": "index.html",
         "glossary": "",
         "exercises": "",
+        "search": "search/",
         "languages": [],
         "authors": [],
     }
@@ -303,16 +304,6 @@ def test_a_templates_folder_without_assets_changes_nothing(tmp_path: Path) -> No
     assert asset_files(tmp_path) == asset_files(None)
 
 
-def test_the_style_sheets_stay_within_their_budget() -> None:
-    assets = shipped("templates") / "assets"
-    assert len((assets / "style.css").read_bytes()) <= 27 * 1024
-    assert len((assets / "bilingual.css").read_bytes()) <= 6 * 1024
-
-
-def test_the_readers_script_stays_within_its_budget() -> None:
-    assert len((shipped("templates") / "assets" / "reader.js").read_bytes()) < 4 * 1024
-
-
 # --- what the shipped pages promise
 
 
@@ -413,9 +404,10 @@ def test_a_fallback_page_in_both_languages_has_nothing_to_put_first() -> None:
     assert "page-order" not in html
 
 
-def test_the_script_is_for_sites_with_more_than_one_tree() -> None:
-    assert "reader.js" in Templates(None).render("404.html", a_page(site=a_site(languages=two_languages())))
-    assert "reader.js" not in Templates(None).render("404.html", a_page())
+def test_only_the_script_that_acts_before_the_page_is_painted_is_not_deferred() -> None:
+    scripts = Reader(Templates(None).render("lesson.html", a_lesson_page())).all("script")
+    assert [script["src"] for script in scripts if "defer" not in script] == ["assets/theme.js"]
+    assert len(scripts) == 3
 
 
 def test_the_glossary_lists_terms_with_their_names_and_notes() -> None:
@@ -438,7 +430,7 @@ def test_a_missing_page_is_explained_in_both_languages() -> None:
 
 def test_head_facts_appear_only_when_known() -> None:
     bare = Templates(None).render("404.html", a_page())
-    for absent in ("canonical", "hreflang", "description", "noindex", "<script", "og:", "atom"):
+    for absent in ("canonical", "hreflang", "description", "noindex", "reload", "og:", "atom"):
         assert absent not in bare
     facts = {"canonical": "https://x.example/zh/", "description": "关于", "is_indexed": False}
     facts["alternates"] = [{"language": "en", "href": "https://x.example/en/"}]
