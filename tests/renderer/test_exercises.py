@@ -119,6 +119,10 @@ def test_titles_hold_no_marks_of_the_glossary() -> None:
         ("::: quiz T\nx\n\n- a\n- b\n:::\n", ["1: this quiz asks nothing that can be answered"]),
         ("::: quiz\nx\n\n- [ ] a\n- [ ] b\n:::\n", ["4: none of these choices is right"]),
         ("::: quiz\nx\n\n- [x] a\n\ny\n\n- [ ] b\n:::\n", ["8: none of these choices is right"]),
+        (
+            "::: quiz\nx\n\n- [x] a\n\nCode:\n\nWhy?\n\n- [x] b\n:::\n",
+            ["6: this is shown as the answer to the question before it"],
+        ),
     ],
 )
 def test_what_does_not_fit_is_said_with_its_line(text: str, found: list[str]) -> None:
@@ -194,6 +198,43 @@ def test_choices_hold_what_items_of_a_list_hold() -> None:
     assert len(shown.css(".choices label > input[disabled]")) == 1
     assert len(shown.css(".choices label math, .choices label code, .choices label a")) == 3
     assert text_of(shown.css_first(".answers")).endswith("[quiz_right ]A")
+
+
+def test_what_divides_two_questions_leaves_nothing_to_be_guessed() -> None:
+    text = "::: quiz\nx\n\n- [x] a\n\n{}\n\nWhy?\n\n- [x] b\n:::\n"
+    for border in ("---\n\nCode:", "### Code", "::: solution\nBecause.\n:::\n\nCode:"):
+        assert faults(a_document(text.format(border), languages=("en",))) == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "label", "name"),
+    [
+        ("$$ y^2 $$", "y2", "A y^2"),
+        ("$$\n  y^2\n  $$", "y2", "A y^2"),
+        (r"\begin{align} y^2 \end{align}", "y2", r"A \begin{align} y^2 \end{align}"),
+        ("```\n  code\n  ```", "", "A"),
+        ("> quoted", "", "A"),
+        ("# heading", "", "A"),
+    ],
+)
+def test_every_choice_has_a_button_whatever_it_begins_with(choice: str, label: str, name: str) -> None:
+    shown = page(f"::: quiz\nq\n\n- [x] {choice}\n- [ ] b\n\n:::\n")
+    buttons = shown.css(".choices li > label > input, .choices li > p > label > input")
+    assert [button.attributes.get("aria-label") for button in buttons] == [name, None]
+    assert text_of(shown.css_first(".choices label")) == label
+    assert len(shown.css("li")) == 2
+
+
+def test_a_display_formula_keeps_its_number_and_its_place_as_a_choice() -> None:
+    text = "::: quiz\nq\n\n- [x] $$ y \\label{eq:y} $$\n- [ ] $$ \\frax $$\n:::\n\n$$ z $$ {#eq-z}\n"
+    document = a_document(text, languages=("en",))
+    assert [(label.number, label.place.line) for label in document.labels.values()] == [("1", 4), ("2", 8)]
+    assert [(each.code, each.place.line, each.place.column) for each in document.diagnostics] == [("R201", 5, 10)]
+    assert page(text).css_first(".choices label .equation-number") is not None
+
+
+def test_a_task_that_is_a_display_formula_has_its_box() -> None:
+    assert len(page("- [x] $$ y $$\n- [ ] b\n").css("label > input[disabled]")) == 2
 
 
 def test_quizzes_stand_in_lists_in_tabs_and_beside_raw_html() -> None:

@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from dlcourse.model import GLOSSARY, Heading, Target, Term
 from dlcourse.renderer.boxes import elements as boxes
-from dlcourse.renderer.boxes.quizzes import with_questions
+from dlcourse.renderer.boxes.questions import with_questions
 from dlcourse.renderer.code import elements as code
 from dlcourse.renderer.code.elements import code_html
 from dlcourse.renderer.code.info import read_info

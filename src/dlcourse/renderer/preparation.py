@@ -1,7 +1,8 @@
 """What a lesson's tokens go through before they are rendered."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it.token import Token
 
@@ -10,11 +11,13 @@ from dlcourse.renderer.markdown.autolink import link_bare_addresses
 from dlcourse.renderer.markdown.reference import find_references
 from dlcourse.renderer.sheet import locate
 
+FORMULAS = frozenset({"math_block", "amsmath"})
 CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 
 
 def prepare(tokens: list[Token]) -> list[Token]:
     """Tell inline tokens where they stand, put the boxes of task items and closing punctuation where they print."""
+    tokens = list(_with_formulas_as_texts(tokens))
     locate(tokens)
     for index, token in enumerate(tokens):
         if token.type == "list_item_open" and "checked" in token.meta:
@@ -26,6 +29,23 @@ def prepare(tokens: list[Token]) -> list[Token]:
             find_references(token.children)
             _keep_punctuation(token.children)
     return with_code_titles(tokens)
+
+
+def _with_formulas_as_texts(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Give a task item that begins with a display formula a text that begins with it: the box to tick stands there."""
+    before: Token | None = None
+    for token in tokens:
+        if token.type in FORMULAS and before and before.type == "list_item_open" and "checked" in before.meta:
+            formula = replace(token, type="math_inline_double", level=0)
+            lines, level = token.map, token.level
+            yield Token("paragraph_open", "p", 1, map=lines, level=level, block=True, hidden=True)
+            yield Token(
+                "inline", "", 0, map=lines, level=level + 1, children=[formula], content=token.content, block=True
+            )
+            yield Token("paragraph_close", "p", -1, level=level, block=True, hidden=True)
+        else:
+            yield token
+        before = token
 
 
 def _first_texts(tokens: list[Token], index: int) -> Iterator[Token]:
