@@ -5,7 +5,7 @@ that an override can extend what it replaces.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -35,7 +35,7 @@ MISSING_HINT = "write that template, or mend the name; a shipped one is named sh
 LOOP_HINT = 'a template includes or extends itself; an override extends the shipped one by {% extends "shipped/NAME" %}'
 OTHER_HINT = "mend the template, or delete it to have the shipped one back"
 
-Source = tuple[str, str, Callable[[], bool]]
+Source = tuple[str, str, None]
 
 
 class Templates:
@@ -43,7 +43,7 @@ class Templates:
 
     def __init__(self, overrides: Path | None) -> None:
         self._overrides = overrides
-        self._environment = _environment(overrides)
+        self._environment = _environment(overrides, _state(overrides))
 
     def render(self, template: str, context: Mapping[str, object]) -> str:
         """Return the page that `template` ("lesson.html") makes of `context`; the same context gives the same text.
@@ -125,20 +125,24 @@ def _folders(overrides: Path | None) -> tuple[Path, ...]:
     return (shipped("templates"), overrides) if overrides else (shipped("templates"),)
 
 
+def _state(overrides: Path | None) -> frozenset[tuple[Path, int]]:
+    """Return what tells the templates of a folder from what they were: each file with the time of its last change."""
+    files = (file for folder in _folders(overrides) for file in folder.rglob("*") if file.is_file())
+    return frozenset((file, file.stat().st_mtime_ns) for file in files)
+
+
 @lru_cache(maxsize=8)
-def _environment(overrides: Path | None) -> Environment:
-    """Return the environment for a folder; it compiles each template once, and again when its file has changed."""
+def _environment(overrides: Path | None, _state: frozenset[tuple[Path, int]]) -> Environment:
+    """Return the environment for a folder in this state; it compiles each template once."""
 
     def load(name: str) -> Source | None:
         file = _find(name, overrides)
         if file is None:
             return None
-        changed = file.stat().st_mtime_ns
         try:
-            text = file.read_text(encoding="utf-8")
+            return file.read_text(encoding="utf-8"), str(file), None
         except UnicodeDecodeError as error:
             raise ConfigError(f"templates/{name}: it is not UTF-8; save it as UTF-8") from error
-        return text, str(file), lambda: _find(name, overrides) == file and file.stat().st_mtime_ns == changed
 
     environment = Environment(
         loader=FunctionLoader(load),
@@ -147,6 +151,7 @@ def _environment(overrides: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
+        auto_reload=False,
     )
     environment.filters |= {"counted": counted, "duration": duration, "fill": fill, "tagged": tagged}
     environment.globals |= {
