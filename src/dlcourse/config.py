@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlcourse.diagnostics import ConfigError, Level, printable
-from dlcourse.model import Language, LocalText
+from dlcourse.model import Language, LocalText, LocalTexts
 from dlcourse.schema import CourseTable, TomlFault, read_macros, read_toml
 
 MAX_BYTES = 64 * 1024
@@ -19,6 +19,7 @@ class Settings:
 
     `languages` are two BCP 47 tags (or one), the first is the source. `base_url` is the address that the site will
     have, ending in `/`, or "" when it is not known. `macros` are commands for formulas, by name without backslash.
+    `objectives` is what readers of the course will be able to do, `prerequisites` what they should know before.
     """
 
     title: LocalText = field(default_factory=dict)
@@ -26,6 +27,8 @@ class Settings:
     languages: tuple[Language, ...] = ("zh", "en")
     base_url: str = ""
     publish_by_default: bool = True
+    objectives: LocalTexts = field(default_factory=dict)
+    prerequisites: LocalTexts = field(default_factory=dict)
     authors: tuple[str, ...] = ()
     licence: str = ""
     repository: str = ""
@@ -99,6 +102,8 @@ def read_settings(project: Project) -> Settings:
         languages=table.languages,
         base_url=table.base_url,
         publish_by_default=table.publish_by_default,
+        objectives=table.objectives,
+        prerequisites=table.prerequisites,
         authors=table.authors,
         licence=table.licence,
         repository=table.repository,

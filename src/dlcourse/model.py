@@ -24,6 +24,9 @@ GLOSSARY = PurePosixPath("glossary.toml")
 LocalText = Mapping[Language, str]
 """A text per language; under the key "" stands a text that was given without a language."""
 
+LocalTexts = Mapping[Language, tuple[str, ...]]
+"""A list of texts per language; under the key "" stands one that was given without a language."""
+
 
 def label_key(name: str) -> str:
     """Return how a label is spelt where it is looked up: `fig:xor`, `Fig_XOR` and `fig-xor` are one."""
@@ -118,6 +121,7 @@ class Module:
     title: LocalText
     description: LocalText
     lessons: tuple[Lesson, ...]
+    objectives: LocalTexts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dlcourse.config import Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.naming import first_heading, humanised
 from dlcourse.loader.walk import MODULE_FILE, read_file
-from dlcourse.model import Language, Lesson, LocalText
+from dlcourse.model import Language, Lesson, LocalText, LocalTexts
 from dlcourse.schema import ModuleTable, read_toml
 
 
@@ -18,6 +18,7 @@ class FolderTable:
 
     title: LocalText = field(default_factory=dict)
     description: LocalText = field(default_factory=dict)
+    objectives: LocalTexts = field(default_factory=dict)
     sequence: int | None = None
     place: Place
 
@@ -40,6 +41,7 @@ def read_folders(
         tables[folder] = FolderTable(
             title=reading.values.title,
             description=reading.values.description,
+            objectives=reading.values.objectives,
             sequence=reading.values.sequence,
             place=reading.places.get("sequence", Place(file, 1)),
         )

@@ -86,6 +86,7 @@ def _module(
         title=folder_title(folder, table, index),
         description={} if folder == PurePosixPath() else description,
         lessons=lessons,
+        objectives={} if folder == PurePosixPath() or not table else table.objectives,
     )
 
 

@@ -134,6 +134,19 @@ def _list(value: object, info: ValidationInfo) -> object:
     return tuple(text for entry in entries if isinstance(text := _text(entry, info), str) and text)
 
 
+def _local_list(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, Mapping):
+        return {"": value} if isinstance(value, list | tuple) else value
+    languages = _surroundings(info).languages
+    for language, texts in value.items():
+        if languages and language not in languages:
+            reason = f'"{shorten(str(language))}" is not a language of this course'
+            raise misfit(reason, f"its languages are {', '.join(languages)}", is_language=True)
+        if not isinstance(texts, list | tuple):
+            raise misfit(f"{language}: {show(texts)} is not a list of texts")
+    return value
+
+
 def _kind_list(value: object, info: ValidationInfo) -> object:
     """Read a list as `_list` does, but take one text for a list of one, and numbers for text, with a remark."""
     if isinstance(value, str):
@@ -290,6 +303,7 @@ def _base_url(value: object, info: ValidationInfo) -> object:
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[Mapping[str, str], BeforeValidator(_local_text)]
 TextList = Annotated[tuple[str, ...], BeforeValidator(_list)]
+TextLists = Annotated[Mapping[str, TextList], BeforeValidator(_local_list)]
 KindTextList = Annotated[tuple[str, ...], BeforeValidator(_kind_list)]
 Slug = Annotated[str, BeforeValidator(_slug)]
 SequenceNumber = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_decimal)]

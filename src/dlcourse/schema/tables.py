@@ -24,6 +24,7 @@ from dlcourse.schema.fieldtypes import (
     Surroundings,
     Text,
     TextList,
+    TextLists,
     Texts,
     WebAddress,
     kind_of,
@@ -84,6 +85,7 @@ def about(description: str, example: str, default: Any = None) -> Any:
 
 
 TEXT = "text, or a text for each language of the course"
+TEXTS = "a list of texts, or one for each language of the course"
 
 
 class LessonTable(Table):
@@ -120,6 +122,8 @@ class CourseTable(Table):
     languages: Languages = about("one or two language tags", 'languages = ["zh", "en"]', ("zh", "en"))
     base_url: BaseUrl = about("an http or https address", 'base_url = "https://example.org/course/"', "")
     publish_by_default: bool = about("true or false", "publish_by_default = true", True)
+    objectives: TextLists = about(TEXTS, 'objectives = ["Train a small network"]', {})
+    prerequisites: TextLists = about(TEXTS, 'prerequisites = ["A little Python"]', {})
     authors: TextList = about("a list of names", 'authors = ["Ada Lovelace"]', ())
     licence: Text = about("text", 'licence = "CC BY 4.0"', "")
     repository: WebAddress = about("an http or https address", 'repository = "https://example.org/source"', "")
@@ -132,6 +136,7 @@ class ModuleTable(Table):
 
     title: Texts = about(TEXT, 'title = "Foundations"', {})
     description: Texts = about(TEXT, 'description = "Where it all begins"', {})
+    objectives: TextLists = about(TEXTS, 'objectives = ["Say what a parameter is"]', {})
     sequence: SequenceNumber | None = about("a whole number from 0 to 1,000,000", "sequence = 3")
 
 
