@@ -1,6 +1,72 @@
-// Keeps the reader's place when they change the language, and remembers what they chose. Pages work without it.
+// On every page: dialogs, the theme, the reader's place when they change the language. Pages work without it.
 (() => {
-  const { attempt, chosen, passing } = dlcourse;
+  const { attempt, chosen, passing, follow, setTheme } = dlcourse;
+  const root = document.documentElement;
+
+  // ---- dialogs: `data-opens` on a button names one, `data-closes` closes the one around it ----
+
+  // What fills a dialog (`data-script`) is loaded when it is first opened, and again if that failed.
+  function fill(dialog) {
+    const { script } = dialog.dataset;
+    if (!script) return;
+    delete dialog.dataset.script;
+    const tag = Object.assign(document.createElement("script"), { src: script });
+    tag.addEventListener("error", () => {
+      dialog.dataset.script = script;
+      dialog.dispatchEvent(new Event("dlcourse:failed"));
+    });
+    document.head.append(tag);
+  }
+
+  dlcourse.open = (id) => {
+    const dialog = document.getElementById(id);
+    if (!dialog?.showModal) return;
+    fill(dialog);
+    const other = document.querySelector("dialog[open]");
+    if (other !== dialog) {
+      other?.close();
+      dialog.showModal();
+    }
+    dialog.querySelector("input")?.focus();
+  };
+
+  // A press beside the box closes it; one that begins in it (who selects text) does not.
+  function isBeside({ target, clientX, clientY }) {
+    if (!target.matches?.("dialog[open]")) return false;
+    const { left, right, top, bottom } = target.getBoundingClientRect();
+    return clientX < left || clientX > right || clientY < top || clientY > bottom;
+  }
+
+  let isPressedBeside = false;
+  addEventListener("pointerdown", (event) => (isPressedBeside = isBeside(event)));
+  addEventListener("click", ({ target }) => {
+    const opener = target.closest("[data-opens]");
+    if (opener) dlcourse.open(opener.dataset.opens);
+    else if (target.closest("[data-closes]")) target.closest("dialog").close();
+    else if (isPressedBeside && target.matches("dialog[open]")) target.close();
+  });
+
+  // ---- the theme: the one that is not on, then the other, then that of the system ----
+
+  const themes = () => (matchMedia("(prefers-color-scheme: dark)").matches ? ["light", "dark"] : ["dark", "light"]);
+  const toggle = document.querySelector("button.theme");
+
+  function nameTheme() {
+    if (toggle) toggle.title = toggle.querySelector(`.is-${root.dataset.theme ?? "system"}`)?.textContent ?? "";
+  }
+
+  toggle?.addEventListener("click", () => {
+    const order = [undefined, ...themes()];
+    const next = order[(order.indexOf(root.dataset.theme) + 1) % order.length];
+    if (next) chosen.set("theme", next);
+    else chosen.remove("theme");
+    setTheme(next);
+    nameTheme();
+  });
+  follow("theme", nameTheme);
+  nameTheme();
+
+  // ---- the reader's place ----
 
   const article = document.querySelector("article");
   const links = [...document.querySelectorAll(".languages a[data-tree]")];

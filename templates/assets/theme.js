@@ -13,22 +13,41 @@
     }
   }
 
+  // `set` tells whether the value is kept.
   const store = (kind) => ({
     get: (name, otherwise = null) => attempt(() => JSON.parse(window[kind].getItem(keyOf(name))), otherwise),
-    set: (name, value) => attempt(() => window[kind].setItem(keyOf(name), JSON.stringify(value))),
+    set: (name, value) => attempt(() => (window[kind].setItem(keyOf(name), JSON.stringify(value)), true), false),
     remove: (name) => attempt(() => window[kind].removeItem(keyOf(name))),
   });
 
   const chosen = store("localStorage");
+
+  // Calls `work` when another page of the site may have chosen something else for `name`.
+  function follow(name, work) {
+    addEventListener("storage", ({ key }) => (key === null || key === keyOf(name)) && work());
+    addEventListener("pageshow", ({ persisted }) => persisted && work());
+  }
+
   const page = document.documentElement;
+  const schemes = document.querySelector('meta[name="color-scheme"]');
+  const colours = [...document.querySelectorAll('meta[name="theme-color"]')].map((meta) => [meta, meta.media]);
 
   // "light", "dark", or whatever the system says.
   function setTheme(theme) {
-    if (theme === "light" || theme === "dark") page.dataset.theme = theme;
+    const isChosen = theme === "light" || theme === "dark";
+    if (isChosen) page.dataset.theme = theme;
     else delete page.dataset.theme;
+    if (schemes) schemes.content = isChosen ? theme : "light dark";
+    for (const [meta, media] of colours) {
+      meta.media = !isChosen ? media : media.includes(theme) ? "all" : "not all";
+    }
   }
 
-  window.dlcourse = { root, attempt, chosen, passing: store("sessionStorage"), setTheme };
+  window.dlcourse = { root, attempt, chosen, passing: store("sessionStorage"), follow, setTheme };
   page.classList.add("has-script");
+  // What lives on being kept is not offered where nothing is; what is kept has its room before it is filled in.
+  page.classList.toggle("has-store", chosen.set("probe", 1));
+  page.classList.toggle("has-place", Boolean(chosen.get("done") || chosen.get("place")));
+  follow("theme", () => setTheme(chosen.get("theme")));
   setTheme(chosen.get("theme"));
 })();
