@@ -25,6 +25,8 @@ FOR_READERS = frozenset(
 )
 """Listings that a reader may well have in a language of their own."""
 CODE_WORD = re.compile(r"[^\W\d]\w*|[0-9]+(?:\.[0-9]+)?|[-+*/%<>=!&|^~@]+")
+DRAWN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[-+*/%<>=!&|^~@]{2,}")
+"""What is compared of a diagram: its arrows and numbers. Its words may be labels, in a grammar for each kind."""
 MANY = 300
 """More things of a kind than these are not looked for in the other side's text."""
 
@@ -172,8 +174,9 @@ def _has_foreign(words: Iterable[str]) -> bool:
 
 def _code_words(listing: Token) -> Counter[str]:
     """Return the words and operators of a listing, without comments, strings and punctuation."""
-    info = listing.info.split()
-    return Counter(CODE_WORD.findall(bare_code(listing.content, info[0] if info else "")))
+    language = next(iter(listing.info.split()), "").lower()
+    pattern = DRAWN if language == "mermaid" else CODE_WORD
+    return Counter(pattern.findall(bare_code(listing.content, language)))
 
 
 def _links(first: Text, second: Text) -> Unlike:
