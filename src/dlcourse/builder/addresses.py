@@ -16,6 +16,8 @@ GLOSSARY = "glossary"
 """The folder of the glossary in each tree, and how lessons link to it."""
 EXERCISES = "all-exercises"
 """The folder of the page of all exercises in each tree."""
+PRINT = "print"
+"""The folder of the page in each tree that holds the whole course, to be printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Addresses:
     def exercises(self, tree: str) -> PurePosixPath:
         """Return the page of all exercises in a tree."""
         return PurePosixPath(tree, EXERCISES, INDEX)
+
+    def handout(self, tree: str) -> PurePosixPath:
+        """Return the page of the whole course in a tree."""
+        return PurePosixPath(tree, PRINT, INDEX)
 
     def feed(self, language: Language) -> PurePosixPath:
         """Return the Atom feed of a language."""

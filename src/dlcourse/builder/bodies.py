@@ -24,12 +24,16 @@ from dlcourse.renderer.words import Words, fill, language_name, marked_up
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a piece stands: a lesson's page in one tree of the site."""
+    """Where a piece stands: a lesson's page in one tree of the site.
+
+    `to_lesson` links to an element of a lesson where lessons have no pages of their own.
+    """
 
     edition: Edition
     lesson: Lesson
     tree: Tree
     page: PurePosixPath
+    to_lesson: Callable[[Lesson, str], str] | None = None
 
     @property
     def view(self) -> View:
@@ -38,6 +42,8 @@ class Spot:
 
     def href(self, lesson: Lesson, fragment: str) -> str:
         """Return the link from the page to an element of `lesson` in the same tree."""
+        if self.to_lesson:
+            return escape(self.to_lesson(lesson, fragment))
         addresses = self.edition.addresses
         return escape(addresses.href(self.page, addresses.lesson(self.tree.name, lesson.slug), fragment))
 
@@ -48,9 +54,15 @@ class Spot:
         )
 
 
-def body_html(edition: Edition, lesson: Lesson, tree: Tree, page: PurePosixPath) -> Markup:
-    """Return the HTML of `lesson` as it stands on `page` of `tree`."""
-    spot = Spot(edition, lesson, tree, page)
+def body_html(
+    edition: Edition,
+    lesson: Lesson,
+    tree: Tree,
+    page: PurePosixPath,
+    to_lesson: Callable[[Lesson, str], str] | None = None,
+) -> Markup:
+    """Return the HTML of `lesson` as it stands on `page` of `tree`; see `Spot` for `to_lesson`."""
+    spot = Spot(edition, lesson, tree, page, to_lesson)
     pieces = (piece if isinstance(piece, str) else piece_html(piece, spot) for piece in spot.view.body)
     return Markup("".join(pieces))  # noqa: S704  # rendered and sanitised by the renderer, or written below
 

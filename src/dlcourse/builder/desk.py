@@ -75,6 +75,7 @@ def site_facts(desk: Desk) -> Context:
         "home": desk.href(addresses.home(name)),
         "glossary": desk.href(addresses.glossary(name)) if edition.course.glossary else "",
         "exercises": desk.href(addresses.exercises(name)) if edition.has_exercises else "",
+        "print": desk.href(addresses.handout(name)) if edition.has_handout else "",
         "search": desk.href(PurePosixPath("search", "index.js")).removesuffix("index.js"),
         "languages": _switcher(desk) if len(edition.trees) > 1 else [],
         "authors": list(settings.authors),

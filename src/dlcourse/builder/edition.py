@@ -22,6 +22,9 @@ from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.templates import Templates
 from dlcourse.renderer.words import Strings, Words
 
+LARGEST_HANDOUT = 200
+"""How many lessons the page of the whole course holds at most: more would be too much for a browser to print."""
+
 Outdated = frozenset[tuple[str, str, Language]]
 """Translated passages whose original has changed since: slug, passage, language of the translation."""
 
@@ -49,6 +52,11 @@ class Edition:
     dated: frozenset[Language] = frozenset()
     outdated: Outdated = frozenset()
     has_exercises: bool = False
+
+    @property
+    def has_handout(self) -> bool:
+        """Tell whether the whole course stands on one page too."""
+        return has_handout(self.course)
 
     def tree(self, name: str) -> Tree:
         """Return the tree `name`, else the first."""
@@ -86,3 +94,8 @@ class Edition:
         words = self.words(self.document(lesson).descriptions, tree)
         fitting = {*tree.languages, self.view(lesson, tree).language}
         return words if fitting & {language for _, language in words.parts} else Words()
+
+
+def has_handout(course: Course) -> bool:
+    """Tell whether there is a page of the whole `course`: it has lessons, but not too many."""
+    return 0 < len(course.lessons) <= LARGEST_HANDOUT

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.lists import lesson_row, sidebar
+from dlcourse.builder.lists import lesson_row
+from dlcourse.builder.sidebar import listed, sidebar_of
 from dlcourse.model import Artifact, Exercise, Language, Lesson, Module
 from dlcourse.renderer.bilingual.merge import pair_html
 
@@ -35,7 +36,7 @@ def _context(desk: Desk) -> Context:
             default=first,
             kind="website",
         ),
-        "modules": [sidebar(desk, module, None) for module in edition.course.modules],
+        **listed(sidebar_of(edition, desk.tree), desk),
         "is_exercises": True,
         "chapters": [chapter for chapter in chapters if chapter["lessons"]],
     }

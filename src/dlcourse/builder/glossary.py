@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.lists import sidebar
+from dlcourse.builder.sidebar import listed, sidebar_of
 from dlcourse.languages import HAN
 from dlcourse.model import Artifact, Language, Term
 from dlcourse.renderer.words import Words
@@ -37,7 +37,7 @@ def _context(desk: Desk) -> Context:
             default=first,
             kind="website",
         ),
-        "modules": [sidebar(desk, module, None) for module in edition.course.modules],
+        **listed(sidebar_of(edition, desk.tree), desk),
         "is_glossary": True,
         "terms": [_entry(desk, term) for term in sorted_terms(edition.course.glossary, desk.tree.language)],
     }

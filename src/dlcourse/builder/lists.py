@@ -7,9 +7,6 @@ from markupsafe import Markup
 from dlcourse.builder.desk import Context, Desk, site_title
 from dlcourse.model import Heading, Lesson, Module
 
-MAX_SIDEBAR = 40
-"""How many lessons of its module a page lists at most, around its own: pages must not grow with the course."""
-
 
 def lesson_row(desk: Desk, lesson: Lesson) -> Context:
     """Return a lesson as lists name it. `language` is that of its page, which the title need not be in."""
@@ -23,42 +20,28 @@ def lesson_row(desk: Desk, lesson: Lesson) -> Context:
     }
 
 
+def module_row(desk: Desk, module: Module) -> Context:
+    """Return a module as lists name it, without its lessons; its link leads to the first of them."""
+    return {
+        "title": desk.edition.words(module.title, desk.tree),
+        "href": desk.href(desk.edition.addresses.lesson(desk.tree.name, module.lessons[0].slug)),
+        "is_current": False,
+        "lessons": [],
+        "lesson_count": len(module.lessons),
+        "is_cut": False,
+    }
+
+
 def prerequisites(desk: Desk, lesson: Lesson) -> list[Context]:
     """Return the lessons that `lesson` builds on."""
     by_slug = {each.slug: each for each in desk.edition.course.lessons} if lesson.fields.prerequisites else {}
     return [lesson_row(desk, by_slug[slug]) for slug in lesson.fields.prerequisites if slug in by_slug]
 
 
-def sidebar(desk: Desk, module: Module, position: int | None) -> Context:
-    """Return a module as the sidebar shows it.
-
-    Its lessons are listed only where `position` says that the page's own is among them.
-    """
-    entry = _module(desk, module)
-    if position is None:
-        return entry
-    start = max(0, min(position - MAX_SIDEBAR // 2, len(module.lessons) - MAX_SIDEBAR))
-    shown = module.lessons[start : start + MAX_SIDEBAR]
-    rows = [lesson_row(desk, lesson) for lesson in shown]
-    rows[position - start]["is_current"] = True
-    return entry | {"is_current": True, "lessons": rows, "is_cut": len(shown) < len(module.lessons)}
-
-
-def syllabus(desk: Desk, module: Module) -> Context:
-    """Return a module as the home page shows it: with all of its lessons, and what they are about."""
-    edition, tree = desk.edition, desk.tree
-    rows = [lesson_row(desk, lesson) | {"description": edition.description(lesson, tree)} for lesson in module.lessons]
-    return _module(desk, module) | {
-        "lessons": rows,
-        "description": edition.words(module.description, tree),
-        "minutes": sum(row["minutes"] for row in rows),
-    }
-
-
 def breadcrumb(desk: Desk, module: Module, lesson: Lesson) -> list[Context]:
     """Return the way to a lesson's page: the course, the module, the lesson itself (without a link)."""
     edition = desk.edition
-    entry = _module(desk, module)
+    entry = module_row(desk, module)
     return [
         {"title": site_title(edition, desk.tree), "href": desk.href(edition.addresses.home(desk.tree.name))},
         *([{"title": entry["title"], "href": entry["href"]}] if entry["title"] else []),
@@ -78,14 +61,3 @@ def contents(headings: Sequence[Heading]) -> list[Context]:
         open_at[-1][1].append(entry)
         open_at.append((heading.level, entry["children"]))
     return roots
-
-
-def _module(desk: Desk, module: Module) -> Context:
-    return {
-        "title": desk.edition.words(module.title, desk.tree),
-        "href": desk.href(desk.edition.addresses.lesson(desk.tree.name, module.lessons[0].slug)),
-        "is_current": False,
-        "lessons": [],
-        "lesson_count": len(module.lessons),
-        "is_cut": False,
-    }

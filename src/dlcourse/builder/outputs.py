@@ -10,7 +10,9 @@ from dlcourse.builder.edition import Edition
 from dlcourse.builder.exercises import exercise_pages
 from dlcourse.builder.feeds import atom, llms, robots, sitemap
 from dlcourse.builder.glossary import glossary_pages
-from dlcourse.builder.pages import home_pages, lesson_pages, not_found_pages, redirect_pages
+from dlcourse.builder.handout import handout_pages
+from dlcourse.builder.home import home_pages
+from dlcourse.builder.pages import lesson_pages, not_found_pages, redirect_pages
 from dlcourse.model import Artifact
 
 Output = Callable[[Edition], Iterable[Artifact]]
@@ -44,6 +46,7 @@ OUTPUTS: tuple[Output, ...] = (
     home_pages,
     glossary_pages,
     exercise_pages,
+    handout_pages,
     not_found_pages,
     redirect_pages,
     theme_assets,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from dlcourse.builder.addresses import EXERCISES, GLOSSARY, Addresses
+from dlcourse.builder.addresses import EXERCISES, GLOSSARY, PRINT, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
-from dlcourse.builder.edition import Edition
+from dlcourse.builder.edition import Edition, has_handout
 from dlcourse.builder.feeds import dated_languages
 from dlcourse.builder.links import Directory, faults
 from dlcourse.builder.outputs import OUTPUTS, manifest
@@ -166,6 +166,7 @@ def _address_faults(
     own |= {tree.casefold() for tree in (*languages, BOTH)}
     pages = {GLOSSARY: "the glossary"} if course.glossary else {}
     pages |= {EXERCISES: "the page of all exercises"} if _has_exercises(documents) else {}
+    pages |= {PRINT: "the page of the whole course"} if has_handout(course) else {}
     for lesson in course.lessons:
         path = permalink_path(lesson)
         source = lesson.sources[0]

@@ -1,0 +1,77 @@
+"""The whole course on one page, to be printed: every lesson of a tree in, an HTML file out.
+
+A course of more than `LARGEST_HANDOUT` lessons has none.
+"""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from dlcourse.builder.bodies import body_html
+from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, write_page
+from dlcourse.builder.edition import Edition
+from dlcourse.builder.lists import module_row
+from dlcourse.builder.pages import lesson_facts
+from dlcourse.builder.reprint import anchor_of, reprinted
+from dlcourse.builder.trees import Tree
+from dlcourse.model import Artifact, Lesson, Module
+
+
+def handout_pages(edition: Edition) -> Iterator[Artifact]:
+    """Return the page of the whole course in every tree; nothing for a course that is too large for one."""
+    if not edition.has_handout:
+        return
+    for tree in edition.trees:
+        desk = desk_at(edition, tree, edition.addresses.handout(tree.name))
+        yield write_page(desk, "course.html", _context(desk))
+
+
+def _context(desk: Desk) -> Context:
+    edition, tree = desk.edition, desk.tree
+    views = [edition.view(lesson, tree) for lesson in edition.course.lessons]
+    has_inline_style = any(view.has_inline_style for view in views)
+    chapters: list[Context] = []
+    number = 1
+    for module in edition.course.modules:
+        chapters.append(_chapter(desk, module, number))
+        number += len(module.lessons)
+    return {
+        "page": page_facts(desk, desk.strings["whole_course"], is_indexed=False, inline_style=has_inline_style),
+        "is_handout": True,
+        "chapters": chapters,
+        "lesson_count": len(views),
+        "minutes": sum(lesson["minutes"] for chapter in chapters for lesson in chapter["lessons"]),
+    }
+
+
+def _chapter(desk: Desk, module: Module, number: int) -> Context:
+    """Return a module with the text of its lessons, the first of which has this `number` in the course."""
+    lessons = [_lesson(desk, lesson, place) for place, lesson in enumerate(module.lessons, number)]
+    description = desk.edition.words(module.description, desk.tree)
+    return module_row(desk, module) | {"lessons": lessons, "description": description}
+
+
+def _lesson(desk: Desk, lesson: Lesson, number: int) -> Context:
+    edition, tree = desk.edition, desk.tree
+    body = body_html(edition, lesson, tree, desk.page, _href)
+    facts = lesson_facts(desk, lesson)
+    prerequisites = _prerequisites(edition, tree, lesson)
+    return facts | {
+        "number": number,
+        "anchor": anchor_of(lesson),
+        "name": edition.title(lesson, tree),
+        "title_html": Markup(reprinted(facts["title_html"], lesson)),  # noqa: S704  # rendered by the renderer
+        "title_id": anchor_of(lesson, facts["title_id"]),
+        "prerequisites": prerequisites,
+        "body": Markup(reprinted(body, lesson)),  # noqa: S704  # the same
+    }
+
+
+def _href(lesson: Lesson, fragment: str) -> str:
+    return f"#{anchor_of(lesson, fragment)}"
+
+
+def _prerequisites(edition: Edition, tree: Tree, lesson: Lesson) -> list[Context]:
+    by_slug = {each.slug: each for each in edition.course.lessons} if lesson.fields.prerequisites else {}
+    found = [by_slug[slug] for slug in lesson.fields.prerequisites if slug in by_slug]
+    return [{"title": edition.title(each, tree), "href": _href(each, "")} for each in found]
