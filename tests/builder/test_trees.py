@@ -185,9 +185,17 @@ def test_only_real_pages_name_their_alternates(site: dict[str, str]) -> None:
         assert alternates(page(site, path)) == {}
 
 
-def test_pages_in_anothers_place_are_not_for_search_engines(site: dict[str, str]) -> None:
-    hidden = {path for path, text in site.items() if path.endswith(".html") and 'content="noindex"' in text}
-    assert {path for path in hidden if "404" not in path} == {"en/b/index.html", "bi/b/index.html", "old/b/index.html"}
+def test_pages_in_anothers_place_are_not_for_search_engines_unless_they_name_it(
+    site: dict[str, str], tmp_path: Path
+) -> None:
+    def hidden(pages: dict[str, str]) -> set[str]:
+        return {path for path, text in pages.items() if path.endswith(".html") and 'content="noindex"' in text}
+
+    settings = str(COURSE["course.toml"]).replace(f'base_url = "{ROOT}"\n', "")
+    nowhere = built(write_tree(tmp_path, {**COURSE, "course.toml": settings}))
+    assert hidden(nowhere) - hidden(site) == {"en/b/index.html", "bi/b/index.html"}
+    assert "old/b/index.html" in hidden(site)
+    assert attributes(page(site, "en/b/index.html"), "link[rel=canonical]", "href") == [ROOT + "zh/b/"]
 
 
 def test_the_sitemap_lists_the_front_page_the_homes_and_the_real_pages(site: dict[str, str]) -> None:

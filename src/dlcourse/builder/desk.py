@@ -119,7 +119,7 @@ def page_facts(
         "alternates": [],
         "social": [],
         "feeds": _feeds(desk),
-        "csp": _csp(inline_style, desk.edition.options.live_reload),
+        "csp": _csp(inline_style),
         "is_indexed": is_indexed,
         "is_front": desk.is_front,
     }
@@ -138,10 +138,12 @@ def with_addresses(
 
     `canonical` is the page that search engines shall show, `versions` are the real pages by language, `default` is the
     one for readers of any other; `kind` is Open Graph's word for what the page is. A page that is shown in place of
-    another has no alternates: those of the real ones name each other.
+    another has no alternates: those of the real ones name each other. It need not ask search engines to leave it out
+    once it can name the real one: both at once would contradict each other.
     """
     absolute = desk.edition.addresses.absolute
     facts = facts | {"canonical": absolute(canonical)}
+    facts["is_indexed"] = facts["is_indexed"] or bool(facts["canonical"])
     if facts["canonical"] and len(versions) > 1 and desk.page == canonical:
         found = [{"language": language, "href": absolute(page)} for language, page in versions.items()]
         facts["alternates"] = [*found, {"language": "x-default", "href": absolute(default)}]
@@ -173,7 +175,7 @@ def _feeds(desk: Desk) -> list[Context]:
     ]
 
 
-def _csp(inline_style: bool, live_reload: bool) -> str:
+def _csp(inline_style: bool) -> str:
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -181,7 +183,7 @@ def _csp(inline_style: bool, live_reload: bool) -> str:
         "img-src": "'self' data:",
         "media-src": "'self'",
         "font-src": "'self'",
-        "connect-src": "'self'" if live_reload else "'none'",
+        "connect-src": "'self'",  # for `serve`, and for checkers, which fetch robots.txt as the page would
         "base-uri": "'none'",
         "object-src": "'none'",
         "form-action": "'none'",
