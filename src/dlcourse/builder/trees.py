@@ -1,6 +1,6 @@
 """The trees of pages that a site has: one for each language that lessons are written in, and one for both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dlcourse.model import BOTH, Document, Language
@@ -38,3 +38,8 @@ def trees_of(languages: Iterable[Language], documents: Iterable[Document]) -> tu
     trees = tuple(Tree(language, (language,)) for language in found)
     has_both = any(view.name == BOTH for document in documents for view in document.views)
     return (*trees, Tree(BOTH, found)) if has_both else trees
+
+
+def front_tree(trees: Sequence[Tree]) -> Tree:
+    """Return the tree that the front page belongs to: that of both languages, else the first."""
+    return next((tree for tree in trees if tree.is_both), trees[0])
