@@ -97,6 +97,7 @@ SEVERITIES = {
     "R218": Severity.WARNING,  # something in the first line of a code block is not understood
     "R219": Severity.ERROR,  # a label is given twice
     "R220": Severity.ERROR,  # a citation names no entry of references.bib
+    "R221": Severity.WARNING,  # what looks like a pair has no mark, in a lesson that marks others
     "B301": Severity.ERROR,  # a link leads to no lesson or file
     "B302": Severity.ERROR,  # a link leads to no heading
     "B303": Severity.ERROR,  # a picture or other asset is missing
@@ -105,6 +106,7 @@ SEVERITIES = {
     "B306": Severity.ERROR,  # two pages or redirects claim one address
     "B307": Severity.NOTE,  # there are no words of the pages' own in a language of the course
     "B308": Severity.ERROR,  # a reference names nothing
+    "B309": Severity.NOTE,  # git is there, but cannot tell when lessons were changed
     "T401": Severity.NOTE,  # a passage is not translated
     "T402": Severity.WARNING,  # a passage has changed since its translation was accepted
     "T403": Severity.NOTE,  # a translated passage has no source

@@ -262,6 +262,21 @@ def test_where_there_are_containers_nothing_is_guessed() -> None:
     assert [sorted(row) for row in found] == [["en", "zh"], ["en", "zh"], [SHARED], [SHARED]]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"# 题\n\n{PAIR}\n{OTHER_PAIR}", [2, 6]),
+        ("> [!TIP] 双语 | Both\n> " + PAIR.replace("\n", "\n> "), [1]),
+        ("只有中文的一段，没有译文。\n\n- 甲\n- 乙\n", []),
+    ],
+)
+def test_where_there_are_containers_what_looks_like_an_unmarked_pair_is_told(text: str, lines: list[int]) -> None:
+    marked = "::: zh\n你好\n:::\n::: en\nHello\n:::\n"
+    assert [token.map and token.map[0] for token in read(f"{text}\n{marked}").unmarked] == lines
+    assert read(f"{text}\n{marked}", mode="pairs").unmarked == ()
+    assert read(text).unmarked == ()
+
+
 def test_pairs_mode_does_not_guess() -> None:
     assert rows(f"## 简介 (Intro)\n\n{PAIR}", mode="pairs")[0] == {"zh": "简介", "en": "Intro"}
     assert all(list(row) == [SHARED] for row in rows(f"## 简介 (Intro)\n\n{PAIR}", mode="pairs")[1:])
@@ -296,6 +311,16 @@ def test_other_languages_are_paired_by_marks_alone() -> None:
 def test_cells_of_a_table_are_split_as_items_are() -> None:
     text = "| 名称 (Name) | x |\n|---|---|\n| 权重 \\| Weight | y |\n"
     assert rows(text, declared=COURSE) == [{"zh": "名称\nx\n权重\ny", "en": "Name\nx\nWeight\ny"}]
+
+
+def test_definitions_are_split_as_their_terms_are_but_for_brackets() -> None:
+    text = "学习率 | Learning rate\n: 每步的大小 | Size of a step\n: 也叫步长（step size）\n"
+    assert rows(text, declared=COURSE) == [
+        {
+            "zh": "学习率\n每步的大小\n也叫步长（step size）",
+            "en": "Learning rate\nSize of a step\n也叫步长（step size）",
+        }
+    ]
 
 
 def test_task_keeps_its_box_in_both_languages() -> None:

@@ -183,6 +183,13 @@ def test_language_markers_that_are_wrong_are_errors_with_their_line() -> None:
     ]
 
 
+def test_pairs_without_a_mark_in_a_lesson_with_marks_are_one_warning_at_the_first() -> None:
+    pair = "学习率是每一步的大小。\n\nThe learning rate is the size of a step.\n\n"
+    found = a_document(f"::: zh\n甲\n:::\n::: en\nA\n:::\n\n{pair}{pair}").diagnostics
+    assert [(each.code, each.place.line) for each in found] == [("R221", 8)]
+    assert found[0].message.startswith("at 2 places")
+
+
 def test_foreign_runs_say_their_language() -> None:
     document = a_document("这一节请见 Deep Learning 与 `code`，x 是 learning_rate，<https://example.org/a>。\n")
     assert '这一节请见 <span lang="en">Deep Learning</span> 与 <code>code</code>，x 是 learning_rate，<a' in html_of(

@@ -66,12 +66,26 @@ def render_lesson(lesson: Lesson, background: Background) -> Document:
         reading = read_rows(texts[0], languages, fields.bilingual, fields.languages)
     if reading.rows is None:
         return _in_one_language(lesson, sources[0], texts[0], sheets[0], glossary)
+    _report_reading(reading, sources[0], sheets[0])
+    return render_woven(from_one_file(lesson, sheets[0], reading.rows), glossary)
+
+
+def _report_reading(reading: Reading, source: Source, sheet: Sheet) -> None:
+    """Say what was guessed of a file in two languages, and what was not guessed but could have been."""
     if reading.is_guess:
-        place = sources[0].place("title")
         message = f"{reading.pairs} pairs of Chinese and English were found: the lesson gets a page in each language"
         hint = "`bilingual: off` in its front matter leaves it as it is, `dlcourse normalize` writes the pairs out"
-        sheets[0].report("R211", place, message, hint)
-    return render_woven(from_one_file(lesson, sheets[0], reading.rows), glossary)
+        sheet.report("R211", source.place("title"), message, hint)
+    if reading.unmarked:
+        first, count = reading.unmarked[0], len(reading.unmarked)
+        begin = (
+            "here Chinese and English stand"
+            if count == 1
+            else f"at {count} places, here first, Chinese and English stand"
+        )
+        message = f"{begin} side by side without a mark: all readers see both, for other pairs of the lesson are marked"
+        hint = "put each into `::: zh` or `::: en`; `bilingual: pairs` in the front matter says that it is meant so"
+        sheet.report("R221", sheet.place(first), message, hint)
 
 
 def _read(source: Source, sheet: Sheet) -> list[Token]:

@@ -4,8 +4,8 @@ Marks of the author decide; without them Chinese and English prose side by side 
 the file.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
@@ -14,6 +14,7 @@ from dlcourse.renderer.bilingual.alignment.align import align
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Row
 from dlcourse.renderer.bilingual.detection.evidence import Tongue
 from dlcourse.renderer.bilingual.detection.parts import (
+    GUESSES,
     TITLES,
     Form,
     Part,
@@ -34,20 +35,23 @@ class Reading:
     """How a file was understood: `rows` if it is in two languages, else None.
 
     `is_guess` says that no mark of the author's told so. `pairs` counts what was found to say the same in both,
-    headings and items with brackets aside.
+    headings and items with brackets aside. `unmarked` begin what looks like a pair, and is for all readers because
+    other pairs of the file are marked and these are not.
     """
 
     rows: list[Row] | None
     is_guess: bool = False
     pairs: int = 0
+    unmarked: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A file in two languages, in parts; `is_guess` as in `Reading`."""
+    """A file in two languages, in parts; `is_guess` and `unmarked` as in `Reading`."""
 
     parts: list[Part]
     is_guess: bool
+    unmarked: tuple[Token, ...] = ()
 
 
 def read_rows(
@@ -62,7 +66,7 @@ def read_rows(
     if division is None or len(languages) != 2:
         return Reading(None)
     rows = [row for part in division.parts for row in _rows(part, (languages[0], languages[1]))]
-    return Reading(rows, division.is_guess, _count(division.parts))
+    return Reading(rows, division.is_guess, _count(division.parts), division.unmarked)
 
 
 def divide_file(
@@ -75,18 +79,28 @@ def divide_file(
     pair = languages[0], languages[1]
     is_known = all(any(is_tongue(each, tongue) for each in pair) for tongue in (Tongue.CHINESE, Tongue.ENGLISH))
     has_marks = any(token.type == "language_open" and "error" not in token.meta for token in tokens)
+    may_guess = is_known and mode == "auto"
     rules = Rules(
         languages=pair,
-        guesses=is_known and mode == "auto" and not has_marks,  # who marks some pairs has left others unmarked
+        guesses=may_guess and not has_marks,  # who marks some pairs has left others unmarked
         in_order=mode == "pairs",
         is_chinese_first=is_chinese_usually_first(nodes),
     )
     parts = divide(nodes, rules)
     if len(declared) == 2 or has_marks:
-        return Division(parts, is_guess=False)
+        guesses = _guesses(divide(nodes, replace(rules, guesses=True))) if may_guess and has_marks else ()
+        return Division(parts, is_guess=False, unmarked=tuple(guesses))
     if mode == "pairs":
         return Division(parts, is_guess=False) if any(part.form is not Form.SHARED for part in parts) else None
     return Division(parts, is_guess=True) if _is_bilingual(parts) else None
+
+
+def _guesses(parts: Sequence[Part]) -> Iterator[Token]:
+    """Yield the token that each guessed pair begins with."""
+    for part in leaves(parts):
+        opener = part.nodes[0].opener
+        if part.form in GUESSES and opener:
+            yield opener
 
 
 def _is_bilingual(parts: Sequence[Part]) -> bool:

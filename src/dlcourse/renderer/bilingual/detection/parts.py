@@ -51,6 +51,10 @@ class Form(Enum):
     ITEMS = "halves of a list"
 
 
+IN_TITLES = (Form.BAR, Form.BRACKET)
+"""How a heading, a title or a cell may say the same in two languages."""
+IN_FIRST_TEXT = {"list_item_open": IN_TITLES, "dd_open": (Form.BAR,)}
+"""How the text may that a block begins with; a definition may well end with a bracket."""
 GUESSES = frozenset({Form.BLOCKS, Form.LINES, Form.ITEMS})
 
 
@@ -116,8 +120,8 @@ def is_tongue(language: Language, tongue: Tongue) -> bool:
     return language.lower().partition("-")[0] == tongue.value
 
 
-def divide(nodes: Sequence[Node], rules: Rules, *, is_item: bool = False) -> list[Part]:
-    """Divide the children of one node, or the blocks of a file, into parts, in order. None is lost or doubled."""
+def divide(nodes: Sequence[Node], rules: Rules, *, holder: str = "") -> list[Part]:
+    """Divide the children of a `holder`, or the blocks of a file, into parts, in order. None is lost or doubled."""
     parts: list[Part] = []
     nodes = list(_without_foreign_marks(nodes))
     index = 0
@@ -130,7 +134,7 @@ def divide(nodes: Sequence[Node], rules: Rules, *, is_item: bool = False) -> lis
             parts.append(Part(Form.MARKED, [each for each in both if each], {k: v for k, v in sides.items() if v}))
             index += len(both)
         else:
-            parts.append(_divide_one(node, rules, is_first=is_item and index == 0))
+            parts.append(_divide_one(node, rules, () if index else IN_FIRST_TEXT.get(holder, ())))
             index += 1
     return list(_with_pairs(parts, rules)) if rules.guesses else parts
 
@@ -144,10 +148,10 @@ def _without_foreign_marks(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def _divide_one(node: Node, rules: Rules, *, is_first: bool) -> Part:
+def _divide_one(node: Node, rules: Rules, forms: Sequence[Form]) -> Part:
     inline = node.inline
-    if inline and (node.type in CELLS or node.type in TITLES or is_first):
-        for form in (Form.BAR, Form.BRACKET):
+    if inline:
+        for form in IN_TITLES if node.type in CELLS | TITLES else forms:
             halves = split_inline(inline, rules.languages, with_brackets=form is Form.BRACKET, in_order=rules.in_order)
             if halves:
                 sides = zip(rules.languages, halves, strict=True)
@@ -162,7 +166,7 @@ def _divide_one(node: Node, rules: Rules, *, is_first: bool) -> Part:
         return Part(Form.SHARED, [node])
     if node.type in NOTES:
         rules = replace(rules, guesses=False)  # a note's way back stands in its last paragraph alone
-    within = Part(Form.WITHIN, [node], parts=divide(node.children, rules, is_item=node.type == "list_item_open"))
+    within = Part(Form.WITHIN, [node], parts=divide(node.children, rules, holder=node.type))
     has_pairs = any(part.form in GUESSES for part in leaves([within]))
     halves_of_list = split_items(node) if rules.guesses and node.type in LISTS and not has_pairs else None
     if halves_of_list:
