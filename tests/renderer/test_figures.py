@@ -224,3 +224,15 @@ def test_hostile_pictures_are_read_in_a_moment(piece: str) -> None:
     started = time.process_time()
     a_document(body, languages=ZH)
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_pictures_that_both_languages_show_stand_once_where_both_are_read(between: str) -> None:
+    ours = f"![猫](a.png){between}[![狗](b.png){{width=30}}](b.md)"
+    theirs = f"![cat](a.png){between}[![dog](b.png){{width=30}}](b.md)"
+    for zh, en in ((ours, theirs), (f"- {ours}", f"- {theirs}")):
+        shown = html_of(a_pair(f"# 题\n\n{zh}\n", f"# T\n\n{en}\n"), "bi")
+        assert shown.count("<img →a.png 猫 · cat>") == shown.count("<img →b.png 狗 · dog width=30>") == 1
+        assert shown.count("<img") == 2
+    other = html_of(a_pair(f"# 题\n\n{ours}\n", f"# T\n\n{theirs.replace('30', '31')}\n"), "bi")
+    assert other.count("<img") == 4

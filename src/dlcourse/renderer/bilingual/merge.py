@@ -1,4 +1,4 @@
-"""Two sides of a pair as one: headings, and lists and quotations of the same shape, item beside item."""
+"""Two sides of a pair as one: headings, the same pictures, and lists and quotations of the same shape."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -31,9 +31,11 @@ def merge(
     `inline` gives the HTML of a side's text. A text that both sides have stands there once; if it refers to footnotes,
     only where these have one numbering (`counts_for_both`): else the same number is another note.
     """
-    if len(first) != 1 or len(second) != 1 or first[0].kind not in MERGING or first[0].kind is not second[0].kind:
+    if len(first) != 1 or len(second) != 1 or first[0].kind is not second[0].kind:
         return None
     ours, theirs = first[0].tokens, second[0].tokens
+    if first[0].kind not in MERGING and not _are_same_pictures(ours[len(ours) // 2], theirs[len(theirs) // 2]):
+        return None
     if len(ours) != len(theirs) or not all(_is_alike(a, b) for a, b in zip(ours, theirs, strict=True)):
         return None
     return [
@@ -66,9 +68,14 @@ def _is_same(first: Token, second: Token) -> bool:
     return first.type == "inline" and texts[0] == texts[1]
 
 
+def _are_same_pictures(first: Token, second: Token) -> bool:
+    """Tell whether two texts hold nothing but the same pictures, whatever stands for these in words."""
+    return "pictures" in first.meta and first.meta["pictures"] == second.meta.get("pictures")
+
+
 def _merged(first: Token, second: Token, languages: tuple[Language, Language], inline: Inline) -> Token:
-    if first.type == "figure_image":
-        return replace(first, children=[_with_both_texts(first, second)])
+    if first.type == "figure_image" or _are_same_pictures(first, second):
+        return replace(first, children=_with_both_texts(first, second))
     if first.type != "inline":
         return replace(first, meta=dict(first.meta))
     texts = inline_text(first.children or ()), inline_text(second.children or ())
@@ -93,8 +100,12 @@ def _without_checkbox(inline: Token) -> Token:
     return replace(inline, children=(inline.children or [])[1:-1]) if _checkbox(inline)[0] else inline
 
 
-def _with_both_texts(first: Token, second: Token) -> Token:
-    """Return the picture of a figure with the texts that stand for it in both languages."""
-    ours, theirs = ((token.children or [])[0] for token in (first, second))
+def _with_both_texts(first: Token, second: Token) -> list[Token]:
+    """Return the inline tokens of `first`, its pictures with the texts that stand for them in both languages."""
+    pictures = iter([token for token in second.children or () if token.type == "image"])
+    return [_with_text_of(token, next(pictures)) if token.type == "image" else token for token in first.children or ()]
+
+
+def _with_text_of(ours: Token, theirs: Token) -> Token:
     texts = dict.fromkeys(filter(None, (inline_text(picture.children or ()) for picture in (ours, theirs))))
     return replace(ours, children=[Token("text", "", 0, content=BETWEEN.join(texts))] if texts else None)

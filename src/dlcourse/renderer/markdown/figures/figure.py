@@ -1,7 +1,8 @@
 """Figures: a paragraph that is one picture with a title becomes a figure with a caption.
 
 The tokens are `figure_open` (`meta`: "name", the label it may have, and "align"), `figure_image` with the picture as
-its only child, a link around it if there is one, `caption_open`, `inline`, `caption_close`, `figure_close`.
+its only child, a link around it if there is one, `caption_open`, `inline`, `caption_close`, `figure_close`. The text
+of a paragraph that is nothing but pictures, and no figure, knows which they are (`meta`: "pictures").
 """
 
 import re
@@ -12,10 +13,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from dlcourse.renderer.markdown.attributes import Attributes
+from dlcourse.renderer.markdown.attributes import NONE, Attributes
 
 THEMES = re.compile(r"#(?:gh-(light|dark)-mode-only|only-(light|dark))\Z")
 ALONE = (["image"], ["link_open", "image", "link_close"])
+BARE = frozenset({"image", "link_open", "link_close"})
 ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "centre": "center", "middle": "center"}
 MOST_IN_A_ROW = 4
 
@@ -59,7 +61,7 @@ def close_figure(level: int) -> Token:
 
 def _key(picture: Token, around: Sequence[Token]) -> str:
     """Return what tells the picture from others, whatever the language of the text that stands for it."""
-    attributes: Attributes = picture.meta["attributes"]
+    attributes: Attributes = picture.meta.get("attributes", NONE)
     values = sorted(f"{name}={value}" for name, value in attributes.values.items() if not name.endswith("alt"))
     addresses = [picture.attrs.get("src", ""), picture.meta.get("dark", ""), *(t.attrs.get("href", "") for t in around)]
     return "\n".join([*map(str, addresses), *values, *picture.meta.get("size", ()), *attributes.classes])
@@ -85,6 +87,8 @@ def _figure(state: StateCore, index: int) -> list[Token]:
     children = inline.children or []
     shown = [child for child in children if not _is_blank(child)]
     types = [child.type for child in shown]
+    if "image" in types and set(types) <= BARE:
+        inline.meta["pictures"] = "\n\n".join(_key(child, (child,)) + child.meta.get("theme", "") for child in shown)
     if types not in ALONE:
         if _is_row(children, types):
             paragraph.meta["class"] = f"pictures pictures-{types.count('image')}"
@@ -119,8 +123,11 @@ def _caption(picture: Token, inline: Token, state: StateCore) -> Token | None:
 
 def _is_row(children: Sequence[Token], types: Sequence[str]) -> bool:
     """Tell whether a paragraph holds nothing but a few pictures, all in one line."""
-    is_bare = set(types) <= {"image", "link_open", "link_close"}
-    return is_bare and 2 <= types.count("image") <= MOST_IN_A_ROW and not any(_is_break(child) for child in children)
+    return (
+        set(types) <= BARE
+        and 2 <= types.count("image") <= MOST_IN_A_ROW
+        and not any(_is_break(child) for child in children)
+    )
 
 
 def _is_blank(token: Token) -> bool:
