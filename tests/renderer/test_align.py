@@ -236,6 +236,22 @@ def test_code_with_translated_comments_is_a_pair_and_equal_code_is_shared() -> N
     assert "12=12" in pairing(ZH, EN.replace("the two-dimensional cross-correlation", "计算二维互相关")).split()
 
 
+def test_equal_code_with_other_lines_marked_is_a_pair() -> None:
+    zh, en = (text.replace("```python", "```python {2}") for text in (ZH, EN))
+    en = en.replace("the two-dimensional cross-correlation", "计算二维互相关")
+    assert "12=12" in pairing(zh, en).split()
+    assert "12-12" in pairing(zh, en.replace("{2}", "{3}")).split()
+
+
+def test_a_picture_pairs_with_the_same_one_as_a_figure() -> None:
+    figure = EN.replace("figures/conv.en.png", "figures/conv.en.png 'A kernel on its way'")
+    assert "13-13" in pairing(ZH, figure).split()
+    assert "13-13" in pairing(figure, ZH, ("en", "zh")).split()
+    other = pairing(ZH, figure.replace("conv.en.png", "pooling.en.png")).split()
+    assert "13-" in other
+    assert "-13" in other
+
+
 def test_a_formula_that_differs_is_a_pair_not_shared() -> None:
     assert "9-9" in pairing(ZH, EN.replace("X_{i+a, j+b}", "X_{i-a, j-b}")).split()
 

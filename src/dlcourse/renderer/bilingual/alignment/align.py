@@ -231,7 +231,10 @@ def _row(match: Match, languages: tuple[Language, Language]) -> Row:
 
 
 def _is_shared(match: Match) -> bool:
-    """Tell whether both sides show the same. Footnotes are numbered by each file for itself."""
+    """Tell whether both sides show the same. Footnotes are numbered, and lines of code marked, by each for itself."""
     tokens = [token for block in (*match.first, *match.second) for token in block.tokens]
     has_notes = match.first[0].kind is Kind.NOTES or any(references(tokens))
-    return not has_notes and Sheaf(match.first).key == Sheaf(match.second).key
+    marks = [
+        [token.info.strip().lower() for block in side for token in block.tokens] for side in (match.first, match.second)
+    ]
+    return not has_notes and marks[0] == marks[1] and Sheaf(match.first).key == Sheaf(match.second).key

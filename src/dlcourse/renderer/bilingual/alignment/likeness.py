@@ -94,6 +94,11 @@ class Sheaf:
                 found |= {f"n:{value}" for value in number.values}
         return frozenset(found)
 
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The pictures among the names: one may be a figure in one language, and have no caption in the other."""
+        return frozenset(name for name in self.names if name[0] == "i")
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Beginnings of words, which names and related words of two languages share; Han characters by twos."""
@@ -164,6 +169,8 @@ class Likeness:
         """Return how much likelier it is that they say the same than that they do not, as a logarithm."""
         worth = PAIRED[len(first.blocks), len(second.blocks)]
         if first.family != second.family:
+            if {first.family, second.family} == {"figure", "bare"}:
+                return worth + self.common(first.names, second.names) if first.pictures & second.pictures else NEVER
             if {first.family, second.family} != {"paragraph", "quote"}:
                 return NEVER
             worth -= 1.5
