@@ -1,30 +1,48 @@
 // What makes a lesson more comfortable. Pages read without it.
 (() => {
-  // Words of the pages' own stand in the attributes of the tag that loads this.
-  const words = document.currentScript?.dataset ?? {};
+  const { attempt, chosen, done, slugOf } = dlcourse;
+
+  // What is made by script is made of these: words of the pages' own, each with its language.
+  const parts = document.getElementById("page-words")?.content;
+  const part = (name) => parts?.querySelector(`.${name}`)?.cloneNode(true);
+  const status = part("status");
+  if (status) document.querySelector("main").append(status);
+
+  // What is said on `place` and to screen readers, for two seconds.
+  function say(place, words) {
+    const before = place.before ?? [...place.childNodes];
+    place.before = before;
+    for (const each of [place, status]) each.replaceChildren(words.cloneNode(true));
+    clearTimeout(place.timer);
+    place.timer = setTimeout(() => {
+      place.replaceChildren(...before);
+      status.replaceChildren();
+    }, 2000);
+  }
 
   // A button at every block of code. Lines that are taken out and numbers are not copied.
   function addCopyButtons() {
-    if (!words.copy) return;
-    const status = document.createElement("p");
-    status.className = "copy-status";
-    status.setAttribute("role", "status");
-    const blocks = document.querySelectorAll("article .highlight > pre");
-    if (blocks.length) document.querySelector("main").append(status);
-    for (const pre of blocks) {
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "copy", textContent: words.copy });
-      button.lang = status.lang = document.documentElement.lang;
-      button.addEventListener("click", async () => {
-        if (!(await copied(codeOf(pre)))) return;
-        button.textContent = status.textContent = words.copied;
-        clearTimeout(button.timer);
-        button.timer = setTimeout(() => {
-          button.textContent = words.copy;
-          status.textContent = "";
-        }, 2000);
-      });
+    for (const pre of document.querySelectorAll("article .highlight > pre")) {
+      const button = part("copy");
+      if (!button) return;
+      button.addEventListener("click", async () => (await copied(codeOf(pre))) && say(button, part("copied")));
       (pre.closest(".listing") ?? pre.parentElement).append(button);
+    }
+  }
+
+  // A link at every heading that copies its address; without a clipboard it leads there.
+  function addAnchors() {
+    for (const heading of document.querySelectorAll("article :is(h2, h3, h4, h5, h6)[id]")) {
+      const anchor = part("anchor");
+      if (!anchor) return;
+      anchor.hash = heading.id;
+      anchor.addEventListener("click", async () => {
+        if (!(await copied(anchor.href))) return;
+        anchor.classList.add("is-copied");
+        say(anchor.firstElementChild, part("link-copied"));
+        setTimeout(() => anchor.classList.remove("is-copied"), 2000);
+      });
+      heading.append(anchor);
     }
   }
 
@@ -43,7 +61,7 @@
       const area = document.createElement("textarea");
       const focused = document.activeElement;
       area.value = text;
-      area.className = "copy-status";
+      area.className = "unseen";
       document.body.append(area);
       area.select();
       const isDone = document.execCommand("copy");
@@ -57,7 +75,7 @@
 
   const KEPT_LABELS = 20;
 
-  const labels = () => [dlcourse.chosen.get("tabs", [])].flat().filter((each) => typeof each === "string");
+  const labels = () => [chosen.get("tabs", [])].flat().filter((each) => typeof each === "string");
 
   function keepTabsInStep() {
     const tabs = [...document.querySelectorAll(".tab > input")];
@@ -71,7 +89,7 @@
         // What changed above moves the page below the reader.
         scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" });
         const kept = [tab.dataset.label, ...labels().filter((each) => each !== tab.dataset.label)];
-        dlcourse.chosen.set("tabs", kept.slice(0, KEPT_LABELS));
+        chosen.set("tabs", kept.slice(0, KEPT_LABELS));
       });
     }
     addEventListener("hashchange", showTarget);
@@ -97,9 +115,11 @@
 
   const buttonsOf = (set) => [...set.querySelectorAll(":scope > .tab > input")];
 
+  const targetOf = ({ hash }) => document.getElementById(attempt(() => decodeURIComponent(hash.slice(1)), ""));
+
   // A link may lead into a panel that is not shown.
   function showTarget() {
-    const target = document.getElementById(dlcourse.attempt(() => decodeURIComponent(location.hash.slice(1)), ""));
+    const target = targetOf(location);
     let panel = target?.closest(".panel");
     if (!panel) return;
     for (; panel; panel = panel.parentElement.closest(".panel")) {
@@ -156,12 +176,11 @@
 
   function addZoom() {
     const diagrams = [...document.querySelectorAll("article .diagram")].filter((each) => each.querySelector("svg"));
-    if (!words.enlarge || !diagrams.length || !window.HTMLDialogElement) return;
+    if (!parts || !diagrams.length || !window.HTMLDialogElement) return;
     const [dialog, show] = dialogForDiagrams();
     const buttons = diagrams.map((box) => {
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "enlarge", textContent: words.enlarge, hidden: true });
-      button.lang = document.documentElement.lang;
+      const button = part("enlarge");
+      button.hidden = true;
       button.addEventListener("click", () => show(box));
       const frame = document.createElement("div");
       frame.className = "diagram-frame";
@@ -183,19 +202,10 @@
 
   // The drawing itself moves into the dialog and back: a copy would have the same ids.
   function dialogForDiagrams() {
-    const dialog = document.createElement("dialog");
-    const stage = document.createElement("div");
-    const close = document.createElement("button");
-    dialog.className = "diagram-dialog";
-    stage.className = "diagram-stage diagram";
-    stage.tabIndex = 0;
-    Object.assign(close, { type: "button", textContent: words.close });
-    dialog.lang = close.lang = document.documentElement.lang;
-    dialog.append(close, stage);
+    const dialog = part("diagram-dialog");
+    const stage = dialog.querySelector(".diagram-stage");
     document.querySelector("main").append(dialog);
     let home;
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("close", () => {
       home.append(stage.querySelector("svg"));
       home.style.blockSize = "";
@@ -203,7 +213,7 @@
     const show = (box) => {
       home = box;
       const drawing = box.querySelector("svg");
-      const name = drawing.getAttribute("aria-label") ?? drawing.querySelector("title")?.textContent ?? words.enlarge;
+      const name = drawing.getAttribute("aria-label") ?? drawing.querySelector("title")?.textContent ?? part("enlarge").textContent;
       dialog.setAttribute("aria-label", name);
       box.style.blockSize = `${box.offsetHeight}px`;
       stage.append(drawing);
@@ -212,8 +222,76 @@
     return [dialog, show];
   }
 
+  // ---- the contents: where the reader is ----
+
+  function followHeadings() {
+    const list = document.querySelector(".contents");
+    const links = [...document.querySelectorAll(".contents a")];
+    const headings = links.map(targetOf);
+    if (!links.length) return;
+    let current, called, frame;
+    const judge = () => {
+      frame = 0;
+      // The line of reading sinks on the last screen, so that the last headings come to it, too.
+      const most = document.documentElement.scrollHeight - innerHeight;
+      const sunk = Math.max(0, 1 - (most - scrollY) / Math.min(innerHeight, most || 1));
+      const line = dlcourse.edge() + 48 + (innerHeight - dlcourse.edge() - 48) * sunk;
+      const found = called ?? links[headings.findLastIndex((each) => each?.getBoundingClientRect().top < line)];
+      if (found === current) return;
+      current?.removeAttribute("aria-current");
+      current = found;
+      current?.setAttribute("aria-current", "location");
+      if (current) dlcourse.bringIntoSight(list, current);
+    };
+    // Whoever follows a link is where it leads, until they move on.
+    const call = () => {
+      called = links.find(({ hash }) => hash && hash === location.hash);
+      judge();
+    };
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      addEventListener(kind, () => (called = undefined), { passive: true });
+    }
+    const soon = () => (frame ||= requestAnimationFrame(judge));
+    addEventListener("scroll", soon, { passive: true });
+    addEventListener("resize", soon);
+    addEventListener("hashchange", call);
+    call();
+  }
+
+  // ---- the lesson: whether it is done, and where the reader is in it ----
+
+  const slug = slugOf(location);
+
+  function offerDone() {
+    const button = document.querySelector(".done > button");
+    const show = () => button?.setAttribute("aria-pressed", done().has(slug));
+    button?.addEventListener("click", () => {
+      const slugs = done();
+      if (!slugs.delete(slug)) slugs.add(slug);
+      dlcourse.setDone(slugs);
+    });
+    addEventListener("dlcourse:done", show);
+    show();
+  }
+
+  function keepPlace() {
+    let timer;
+    const keep = () => {
+      clearTimeout(timer);
+      timer = 0;
+      chosen.set("place", { slug, ...dlcourse.place() });
+    };
+    if (chosen.get("place")?.slug !== slug) keep();
+    addEventListener("scroll", () => (timer ||= setTimeout(keep, 1000)), { passive: true });
+    addEventListener("pagehide", () => timer && keep());
+  }
+
   addCopyButtons();
+  addAnchors();
   addZoom();
   keepTabsInStep();
   scoreQuizzes();
+  followHeadings();
+  offerDone();
+  keepPlace();
 })();

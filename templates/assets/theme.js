@@ -47,7 +47,7 @@
   page.classList.add("has-script");
   // What lives on being kept is not offered where nothing is; what is kept has its room before it is filled in.
   page.classList.toggle("has-store", chosen.set("probe", 1));
-  page.classList.toggle("has-place", Boolean(chosen.get("done") || chosen.get("place")));
+  page.classList.toggle("has-place", Boolean(chosen.get("done") ?? chosen.get("place")));
   follow("theme", () => setTheme(chosen.get("theme")));
   setTheme(chosen.get("theme"));
 })();
