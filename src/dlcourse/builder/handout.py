@@ -38,6 +38,7 @@ def _context(desk: Desk) -> Context:
     return {
         "page": page_facts(desk, desk.strings["whole_course"], is_indexed=False, inline_style=has_inline_style),
         "is_handout": True,
+        "address": edition.addresses.absolute(edition.addresses.home(tree.name)),
         "chapters": chapters,
         "lesson_count": len(views),
         "minutes": sum(lesson["minutes"] for chapter in chapters for lesson in chapter["lessons"]),
