@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dlcourse.builder.coursemap import course_maps
 from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.lists import lesson_row, module_row, prerequisites
@@ -29,12 +30,15 @@ def home_pages(edition: Edition) -> Iterator[Artifact]:
 def _context(desk: Desk) -> Context:
     edition, settings, tree = desk.edition, desk.edition.settings, desk.tree
     modules = _modules(desk)
+    maps = course_maps(desk, [module["id"] for module in modules])
+    modules = [module | {"maps": maps.modules.get(index, ())} for index, module in enumerate(modules)]
     facts = {
         "page": _head(desk),
         "objectives": course_texts(edition, settings.objectives, tree),
         "prerequisites": course_texts(edition, settings.prerequisites, tree),
         "modules": modules,
-        "maps": [],
+        "maps": maps.course,
+        "is_map_of_modules": maps.is_of_modules,
         "lesson_count": sum(module["lesson_count"] for module in modules),
         "minutes": sum(module["minutes"] for module in modules),
     }
