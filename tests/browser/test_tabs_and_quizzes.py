@@ -50,10 +50,24 @@ Which ones?
 - [ ] third
 :::
 """
+PICTURES = """# Pictures
+
+::: quiz
+Which one?
+
+- [x] ![a tall one](tall.svg)
+- [ ] $$ \\frac{1}{2} $$
+- [ ] ```
+  code
+  ```
+:::
+"""
 FILES: dict[str, str | bytes] = {
     "content/course.toml": 'languages = ["en", "zh"]\n',
     "content/01-tabs.md": TABS,
     "content/02-quiz.md": QUIZ,
+    "content/04-pictures.md": PICTURES,
+    "content/tall.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="150"/>',
     "content/03-pair.en.md": '# Pair\n\n=== "One"\n    Some words.\n\n=== "Two"\n    Other words.\n\n    More.\n',
     "content/03-pair.zh.md": '# 一对\n\n=== "一"\n    一些文字。\n\n=== "二"\n    另一些文字。\n',
 }
@@ -217,3 +231,16 @@ def test_choices_are_a_group_with_a_name(page: Page, root: str) -> None:
     assert (
         page.locator("label:has(:focus-visible)").evaluate("label => getComputedStyle(label).outlineStyle") == "solid"
     )
+
+
+def test_letter_and_button_stand_at_the_top_of_a_picture_and_beside_a_formula(root: str, page: Page) -> None:
+    page.goto(f"{root}en/pictures/index.html")
+    buttons = [button.bounding_box() for button in page.locator(".choices input").all()]
+    picture = page.locator(".choices img").bounding_box()
+    formula = page.locator(".choices math").bounding_box()
+    assert picture and formula and all(buttons)
+    assert len(buttons) == 3
+    assert picture["height"] > 100
+    assert buttons[0] and picture["y"] - 2 <= buttons[0]["y"] <= picture["y"] + 16
+    assert buttons[1] and formula["y"] <= buttons[1]["y"] <= formula["y"] + formula["height"]
+    assert formula["x"] - buttons[1]["x"] < 60
