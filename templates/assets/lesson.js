@@ -8,15 +8,12 @@
   const status = part("status");
   if (status) document.querySelector("main").append(status);
 
-  // What is said on `place` and to screen readers, for two seconds.
-  function say(place, words) {
-    const before = place.before ?? [...place.childNodes];
-    place.before = before;
-    for (const each of [place, status]) each.replaceChildren(words.cloneNode(true));
-    clearTimeout(place.timer);
-    place.timer = setTimeout(() => {
-      place.replaceChildren(...before);
+  // Says it to screen readers, and calls `end` two seconds later.
+  function say(words, end) {
+    status.replaceChildren(words);
+    return setTimeout(() => {
       status.replaceChildren();
+      end();
     }, 2000);
   }
 
@@ -25,7 +22,12 @@
     for (const pre of document.querySelectorAll("article .highlight > pre")) {
       const button = part("copy");
       if (!button) return;
-      button.addEventListener("click", async () => (await copied(codeOf(pre))) && say(button, part("copied")));
+      button.addEventListener("click", async () => {
+        if (!(await copied(codeOf(pre)))) return;
+        clearTimeout(button.timer);
+        button.replaceChildren(part("copied"));
+        button.timer = say(part("copied"), () => button.replaceChildren(...part("copy").childNodes));
+      });
       (pre.closest(".listing") ?? pre.parentElement).append(button);
     }
   }
@@ -35,12 +37,11 @@
     for (const heading of document.querySelectorAll("article :is(h2, h3, h4, h5, h6)[id]")) {
       const anchor = part("anchor");
       if (!anchor) return;
-      anchor.hash = heading.id;
+      anchor.href = `#${encodeURIComponent(heading.id)}`;
       anchor.addEventListener("click", async () => {
         if (!(await copied(anchor.href))) return;
         anchor.classList.add("is-copied");
-        say(anchor.firstElementChild, part("link-copied"));
-        setTimeout(() => anchor.classList.remove("is-copied"), 2000);
+        say(part("link-copied"), () => anchor.classList.remove("is-copied"));
       });
       heading.append(anchor);
     }
@@ -213,8 +214,8 @@
     const show = (box) => {
       home = box;
       const drawing = box.querySelector("svg");
-      const name = drawing.getAttribute("aria-label") ?? drawing.querySelector("title")?.textContent ?? part("enlarge").textContent;
-      dialog.setAttribute("aria-label", name);
+      const name = drawing.getAttribute("aria-label") ?? drawing.querySelector("title")?.textContent;
+      dialog.setAttribute("aria-label", name ?? part("enlarge").textContent);
       box.style.blockSize = `${box.offsetHeight}px`;
       stage.append(drawing);
       dialog.showModal();
