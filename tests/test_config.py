@@ -35,9 +35,9 @@ publish_by_default = false
 authors = ["Ada", "Bo"]
 licence = "CC BY 4.0"
 repository = "https://example.org/source"
-
-[comments]
-provider = "none"
+branch = "trunk"
+edit_url = "https://example.org/edit/{path}"
+issues_url = false
 """
     assert settings_of(tmp_path, toml) == Settings(
         title={"zh": "深度学习", "en": "Deep learning"},
@@ -48,7 +48,9 @@ provider = "none"
         authors=("Ada", "Bo"),
         licence="CC BY 4.0",
         repository="https://example.org/source",
-        extra={"comments": {"provider": "none"}},
+        branch="trunk",
+        edit_url="https://example.org/edit/{path}",
+        issues_url="",
     )
 
 

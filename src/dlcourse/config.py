@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dlcourse.diagnostics import ConfigError, Level, printable
 from dlcourse.model import Language, LocalText, LocalTexts
-from dlcourse.schema import CourseTable, TomlFault, read_macros, read_toml
+from dlcourse.schema import CommentsTable, CourseTable, TomlFault, read_comments, read_macros, read_toml
 
 MAX_BYTES = 64 * 1024
 """The largest course.toml."""
@@ -18,7 +18,9 @@ class Settings:
     """What course.toml says; every key is optional and has the default below.
 
     `languages` are two BCP 47 tags (or one), the first is the source. `base_url` is the address that the site will
-    have, ending in `/`, or "" when it is not known. `macros` are commands for formulas, by name without backslash.
+    have, ending in `/`, or "" when it is not known. `edit_url` and `issues_url` are patterns with places in braces, ""
+    for no link at all, None for what `repository` and `branch` lead to. `macros` are commands for formulas, by name
+    without backslash.
     `objectives` is what readers of the course will be able to do, `prerequisites` what they should know before.
     """
 
@@ -32,8 +34,11 @@ class Settings:
     authors: tuple[str, ...] = ()
     licence: str = ""
     repository: str = ""
+    branch: str = "main"
+    edit_url: str | None = None
+    issues_url: str | None = None
+    comments: CommentsTable | None = None
     macros: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,10 @@ def read_settings(project: Project) -> Settings:
         found |= dict.fromkeys(read_toml(data, CourseTable, name, languages=table.languages)[1])
     macros, macro_faults = read_macros(table.macros or {}, data, name)
     found |= dict.fromkeys(macro_faults)
+    comments = None
+    if table.comments is not None:
+        comments, comment_faults = read_comments(table.comments, data, name)
+        found |= dict.fromkeys(comment_faults)
     if found:
         raise ConfigError("\n".join(_line(fault) for fault in sorted(found, key=lambda fault: fault.place)))
     return Settings(
@@ -108,7 +117,10 @@ def read_settings(project: Project) -> Settings:
         licence=table.licence,
         repository=table.repository,
         macros=macros,
-        extra={} if table.comments is None else {"comments": table.comments},
+        branch=table.branch,
+        edit_url=table.edit_url,
+        issues_url=table.issues_url,
+        comments=comments,
     )
 
 

@@ -32,7 +32,7 @@ def a_site(**changes: Any) -> dict[str, Any]:
         "languages": [],
         "authors": [],
     }
-    return site | {"licence": "", "repository": ""} | changes
+    return site | {"licence": "", "licence_address": "", "repository": ""} | changes
 
 
 def two_languages() -> list[dict[str, Any]]:
@@ -92,6 +92,7 @@ def a_lesson_page(**changes: Any) -> dict[str, Any]:
         "has_math": False,
     }
     context = a_page(body=Markup("<p>正文</p>"), contents=[], breadcrumb=[], modules=[], previous=None, next=None)
+    context |= {"source": {"edits": [], "report": ""}, "comments": None}
     return context | {"lesson": lesson | changes.pop("lesson", {})} | changes
 
 

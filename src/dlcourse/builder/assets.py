@@ -108,6 +108,8 @@ class ThemeAssets:
 
     def __init__(self, overrides: Path | None) -> None:
         self._contents = {name: path.read_bytes() for name, path in asset_files(overrides)}
+        shipped = dict(asset_files(None)) if overrides else {}
+        self._own = {name for name, file in shipped.items() if file.read_bytes() != self._contents[name]}
         published = [name for name in self._contents if not name.startswith("_")]
         self._paths: dict[str, PurePosixPath] = {}
         artifacts: dict[PurePosixPath, bytes] = {}
@@ -120,6 +122,14 @@ class ThemeAssets:
     def path(self, name: str) -> PurePosixPath:
         """Return where the asset `name` is published; KeyError if there is none."""
         return self._paths[name]
+
+    def is_own(self, name: str) -> bool:
+        """Tell whether the author's templates hold another asset `name` than the shipped one."""
+        return name in self._own
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Return width and height of the picture `name` in pixels."""
+        return _measure(io.BytesIO(self._contents[name]))
 
     def _published(self, name: str) -> bytes:
         if name.endswith(".css"):

@@ -8,6 +8,8 @@ from typing import Any
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.feeds import has_feed
+from dlcourse.builder.licences import licence_address
+from dlcourse.builder.social import Picture, course_picture, picture_properties
 from dlcourse.builder.trees import Tree
 from dlcourse.languages import locale_of, own_name
 from dlcourse.model import Artifact, Language
@@ -80,6 +82,7 @@ def site_facts(desk: Desk) -> Context:
         "languages": _switcher(desk) if len(edition.trees) > 1 else [],
         "authors": list(settings.authors),
         "licence": settings.licence,
+        "licence_address": licence_address(settings.licence),
         "repository": settings.repository,
     }
 
@@ -106,9 +109,15 @@ def _in_tree(desk: Desk, tree: Tree) -> PurePosixPath:
 
 
 def page_facts(
-    desk: Desk, title: str, description: str = "", *, is_indexed: bool = True, inline_style: bool = False
+    desk: Desk,
+    title: str,
+    description: str = "",
+    *,
+    is_indexed: bool = True,
+    inline_style: bool = False,
+    frames: str = "",
 ) -> Context:
-    """Return what templates know as `page`: the facts of its head.
+    """Return what templates know as `page`: the facts of its head. `frames` is the site that it may show a frame of.
 
     `canonical`, `alternates` and `social` are empty until `with_addresses` fills them in.
     """
@@ -119,7 +128,7 @@ def page_facts(
         "alternates": [],
         "social": [],
         "feeds": _feeds(desk),
-        "csp": _csp(inline_style),
+        "csp": _csp(inline_style, frames),
         "is_indexed": is_indexed,
         "is_front": desk.is_front,
     }
@@ -133,13 +142,15 @@ def with_addresses(
     versions: Mapping[Language, PurePosixPath],
     default: PurePosixPath,
     kind: str,
+    picture: Picture | None = None,
 ) -> Context:
     """Return `facts` with where the page is to be found.
 
     `canonical` is the page that search engines shall show, `versions` are the real pages by language, `default` is the
     one for readers of any other; `kind` is Open Graph's word for what the page is. A page that is shown in place of
     another has no alternates: those of the real ones name each other. It need not ask search engines to leave it out
-    once it can name the real one: both at once would contradict each other.
+    once it can name the real one: both at once would contradict each other. `picture` stands for the page where it is
+    shared, else that of the course.
     """
     absolute = desk.edition.addresses.absolute
     facts = facts | {"canonical": absolute(canonical)}
@@ -147,7 +158,9 @@ def with_addresses(
     if facts["canonical"] and len(versions) > 1 and desk.page == canonical:
         found = [{"language": language, "href": absolute(page)} for language, page in versions.items()]
         facts["alternates"] = [*found, {"language": "x-default", "href": absolute(default)}]
-    return facts | {"social": _social(desk, facts, versions, kind)}
+    shown = picture or course_picture(desk.edition, desk.tree.language)
+    properties = [*_social(desk, facts, versions, kind), *picture_properties(desk.edition, shown)]
+    return facts | {"social": properties}
 
 
 def _social(desk: Desk, facts: Context, versions: Iterable[Language], kind: str) -> list[tuple[str, str]]:
@@ -175,7 +188,7 @@ def _feeds(desk: Desk) -> list[Context]:
     ]
 
 
-def _csp(inline_style: bool) -> str:
+def _csp(inline_style: bool, frames: str) -> str:
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -188,4 +201,6 @@ def _csp(inline_style: bool) -> str:
         "object-src": "'none'",
         "form-action": "'none'",
     }
+    if frames:
+        rules["frame-src"] = frames
     return "; ".join(f"{name} {value}" for name, value in rules.items())

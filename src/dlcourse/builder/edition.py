@@ -1,11 +1,16 @@
 """Everything that outputs are made from: the course, its documents, and how they are addressed and worded."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import Addresses
 from dlcourse.builder.assets import ThemeAssets
+from dlcourse.builder.cards.cards import Cards
+from dlcourse.builder.history import History
 from dlcourse.builder.links import Directory
+from dlcourse.builder.search.entries import Entries
 from dlcourse.builder.trees import Tree
 from dlcourse.config import Options, Settings
 from dlcourse.model import (
@@ -35,7 +40,9 @@ class Edition:
 
     `languages` are those that at least one lesson is written in, `trees` the trees of pages that the site has;
     `strings` are the words of the pages' own by the name of the tree; `dated` are the languages with a lesson that has
-    a date; `has_exercises` says that at least one lesson sets an exercise.
+    a date; `folder` is content/ as seen from the root of the repository; `cards` draws cards, if any are wanted;
+    `has_exercises` says that at least one lesson sets an exercise, `has_handout` that there is a page of the whole
+    course, too; `entries` are what the search knows of lessons.
     """
 
     settings: Settings
@@ -51,12 +58,12 @@ class Edition:
     trees: tuple[Tree, ...]
     dated: frozenset[Language] = frozenset()
     outdated: Outdated = frozenset()
+    history: History = field(default_factory=History)
+    folder: PurePosixPath = field(default_factory=PurePosixPath)
+    cards: Cards | None = None
     has_exercises: bool = False
-
-    @property
-    def has_handout(self) -> bool:
-        """Tell whether the whole course stands on one page too."""
-        return has_handout(self.course)
+    has_handout: bool = False
+    entries: Entries = field(default_factory=Entries)
 
     def tree(self, name: str) -> Tree:
         """Return the tree `name`, else the first."""
@@ -73,6 +80,13 @@ class Edition:
     def source(self, lesson: Lesson, language: Language) -> Source:
         """Return the source of `lesson` that is written in `language`, else its first."""
         return next((source for source in lesson.sources if source.language == language), lesson.sources[0])
+
+    def updated(self, lesson: Lesson, languages: Iterable[Language]) -> datetime.date | None:
+        """Return the day when what `lesson` says in `languages` was last changed: git knows it, or front matter."""
+        sources = [self.source(lesson, language) for language in languages]
+        known = [self.history.days[source.path] for source in sources if source.path in self.history.days]
+        given = [source.fields.updated for source in sources if source.fields.updated]
+        return max(known or given, default=lesson.fields.updated)
 
     def words(self, text: LocalText, tree: Tree) -> Words:
         """Return `text` for readers of `tree`: in each of their languages, else in one that there is."""

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.history import History
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Course, Document, Language, Lesson
 from dlcourse.renderer.words import fill, language_name
@@ -31,20 +32,26 @@ def sitemap(edition: Edition) -> Iterator[Artifact]:
         lines += _entries(edition, {each: addresses.exercises(each) for each in edition.languages}, None)
     for lesson in edition.course.lessons:
         pages = {language: addresses.lesson(language, lesson.slug) for language in edition.document(lesson).languages}
-        lines += _entries(edition, pages, None)
+        lines += _entries(edition, pages, None, {language: _date(edition, lesson, language) for language in pages})
     yield _text("sitemap.xml", "\n".join([*lines, "</urlset>"]))
 
 
-def _entries(edition: Edition, pages: Mapping[Language, PurePosixPath], default: PurePosixPath | None) -> Iterator[str]:
+def _entries(
+    edition: Edition,
+    pages: Mapping[Language, PurePosixPath],
+    default: PurePosixPath | None,
+    days: Mapping[Language, str] | None = None,
+) -> Iterator[str]:
     """Return an entry for each of `pages` and for the `default` page, if that is one of its own; they name each other.
 
-    Without a page of its own the first is the default.
+    Without a page of its own the first is the default. `days` are those of the last changes.
     """
     urls = {language: escape(edition.addresses.absolute(page)) for language, page in pages.items()}
     named = urls | {"x-default": escape(edition.addresses.absolute(default)) if default else next(iter(urls.values()))}
     links = "".join(f'<xhtml:link rel="alternate" hreflang="{name}" href="{url}"/>' for name, url in named.items())
+    changed = {urls[language]: f"<lastmod>{day}</lastmod>" for language, day in (days or {}).items() if day}
     for url in dict.fromkeys([*([named["x-default"]] if default else []), *urls.values()]):
-        yield f"<url><loc>{url}</loc>{links if len(urls) > 1 else ''}</url>"
+        yield f"<url><loc>{url}</loc>{changed.get(url, '')}{links if len(urls) > 1 else ''}</url>"
 
 
 def robots(edition: Edition) -> Iterator[Artifact]:
@@ -53,10 +60,15 @@ def robots(edition: Edition) -> Iterator[Artifact]:
     yield _text("robots.txt", f"User-agent: *\nAllow: /\n{where}")
 
 
-def dated_languages(course: Course, documents: Mapping[str, Document]) -> frozenset[Language]:
+def dated_languages(course: Course, documents: Mapping[str, Document], history: History) -> frozenset[Language]:
     """Return the languages in which at least one lesson has a date."""
-    dated = (documents[lesson.slug].languages for lesson in course.lessons if _date(lesson))
+    dated = (documents[lesson.slug].languages for lesson in course.lessons if _is_dated(lesson, history))
     return frozenset(language for languages in dated for language in languages)
+
+
+def _is_dated(lesson: Lesson, history: History) -> bool:
+    fields = lesson.fields
+    return bool(fields.updated or fields.date) or any(source.path in history.days for source in lesson.sources)
 
 
 def has_feed(edition: Edition, language: Language) -> bool:
@@ -74,7 +86,9 @@ def atom(edition: Edition) -> Iterator[Artifact]:
 def _feed(edition: Edition, tree: Tree) -> Artifact:
     language = tree.language
     written = [lesson for lesson in edition.course.lessons if language in edition.document(lesson).languages]
-    dated = sorted(filter(_date, written), key=lambda lesson: (_date(lesson), lesson.slug), reverse=True)
+    days = {lesson.slug: _date(edition, lesson, language) for lesson in written}
+    known = [lesson for lesson in written if days[lesson.slug]]
+    dated = sorted(known, key=lambda lesson: (days[lesson.slug], lesson.slug), reverse=True)
     home = edition.addresses.absolute(edition.addresses.home(language))
     path = edition.addresses.feed(language)
     title = _title(edition, tree)
@@ -87,7 +101,7 @@ def _feed(edition: Edition, tree: Tree) -> Artifact:
         f'<link rel="alternate" href="{escape(home)}"/>',
         f'<link rel="self" href="{escape(edition.addresses.absolute(path))}"/>',
         f"<author><name>{escape(author)}</name></author>",
-        f"<updated>{_date(dated[0])}T00:00:00Z</updated>",
+        f"<updated>{days[dated[0].slug]}T00:00:00Z</updated>",
     ]
     entries = [_entry(edition, lesson, tree) for lesson in dated]
     return _text(path.as_posix(), "\n".join([*head, *entries, "</feed>"]))
@@ -127,7 +141,7 @@ def _entry(edition: Edition, lesson: Lesson, tree: Tree) -> str:
     about = edition.description(lesson, tree)
     return (
         f"<entry><title>{escape(edition.title(lesson, tree))}</title><id>{url}</id>"
-        f'<link href="{url}"/><updated>{_date(lesson)}T00:00:00Z</updated>'
+        f'<link href="{url}"/><updated>{_date(edition, lesson, tree.language)}T00:00:00Z</updated>'
         + (f"<summary>{escape(about)}</summary>" if about else "")
         + "</entry>"
     )
@@ -137,8 +151,8 @@ def _title(edition: Edition, tree: Tree) -> str:
     return edition.words(edition.settings.title, tree) or edition.strings[tree.name]["untitled_course"]
 
 
-def _date(lesson: Lesson) -> str:
-    day = lesson.fields.updated or lesson.fields.date
+def _date(edition: Edition, lesson: Lesson, language: Language) -> str:
+    day = edition.updated(lesson, [language]) or lesson.fields.date
     return day.isoformat() if day else ""
 
 

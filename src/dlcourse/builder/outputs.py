@@ -13,12 +13,16 @@ from dlcourse.builder.glossary import glossary_pages
 from dlcourse.builder.handout import handout_pages
 from dlcourse.builder.home import home_pages
 from dlcourse.builder.pages import lesson_pages, not_found_pages, redirect_pages
+from dlcourse.builder.search.index import search_files
+from dlcourse.builder.social import STATIC, card_pictures, needs_static
 from dlcourse.model import Artifact
 
 Output = Callable[[Edition], Iterable[Artifact]]
 
 HEADERS = """\
 /assets/*
+  Cache-Control: public, max-age=31536000, immutable
+/search/words/*
   Cache-Control: public, max-age=31536000, immutable
 /*
   X-Content-Type-Options: nosniff
@@ -32,6 +36,10 @@ def theme_assets(edition: Edition) -> Iterator[Artifact]:
     unused = set()
     if not any(tree.is_both for tree in edition.trees):
         unused.add(edition.theme.path("bilingual.css"))
+    if edition.settings.comments is None:
+        unused.add(edition.theme.path("comments.js"))
+    if not needs_static(edition):
+        unused.add(edition.theme.path(STATIC))
     yield from (artifact for artifact in edition.theme.artifacts if artifact.path not in unused)
 
 
@@ -50,10 +58,12 @@ OUTPUTS: tuple[Output, ...] = (
     not_found_pages,
     redirect_pages,
     theme_assets,
+    card_pictures,
     sitemap,
     robots,
     atom,
     llms,
+    search_files,
     hosting,
 )
 

@@ -9,10 +9,13 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from dlcourse.builder.bodies import body_html
+from dlcourse.builder.comments import GISCUS, comments_of, has_comments
 from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.lists import breadcrumb, contents, lesson_row, prerequisites
+from dlcourse.builder.repository import source_links
 from dlcourse.builder.sidebar import listed, sidebar_of
+from dlcourse.builder.social import lesson_picture
 from dlcourse.builder.textlists import lesson_texts
 from dlcourse.builder.trees import front_tree
 from dlcourse.model import Artifact, Lesson, Module
@@ -75,6 +78,7 @@ def lesson_facts(desk: Desk, lesson: Lesson) -> Context:
     edition, tree = desk.edition, desk.tree
     view, fields = edition.view(lesson, tree), lesson.fields
     own = edition.source(lesson, view.language).fields
+    updated = edition.updated(lesson, tree.languages if view.name == tree.name else (view.language,))
     return {
         "slug": lesson.slug,
         "view": view.name,
@@ -85,7 +89,7 @@ def lesson_facts(desk: Desk, lesson: Lesson) -> Context:
         "languages": list(edition.document(lesson).languages),
         "is_fallback": view.name != tree.name,
         "minutes": fields.estimated_minutes or view.minutes,
-        "updated": fields.updated.isoformat() if fields.updated else "",
+        "updated": updated.isoformat() if updated else "",
         "authors": list(own.authors or fields.authors),
         "objectives": lesson_texts(edition, lesson, tree, "objectives"),
         "tags": lesson_texts(edition, lesson, tree, "tags"),
@@ -98,15 +102,17 @@ def lesson_facts(desk: Desk, lesson: Lesson) -> Context:
 def _lesson_context(desk: Desk, module: Module, position: int) -> Context:
     edition, lesson, tree = desk.edition, module.lessons[position], desk.tree
     return {
-        "page": _lesson_head(desk, lesson),
+        "page": _lesson_head(desk, module, lesson),
         "lesson": lesson_facts(desk, lesson),
         "body": body_html(edition, lesson, tree, desk.page),
         "contents": contents(edition.view(lesson, tree).headings),
         "breadcrumb": breadcrumb(desk, module, lesson),
+        "source": source_links(desk, lesson),
+        "comments": comments_of(desk, lesson),
     }
 
 
-def _lesson_head(desk: Desk, lesson: Lesson) -> Context:
+def _lesson_head(desk: Desk, module: Module, lesson: Lesson) -> Context:
     edition, tree = desk.edition, desk.tree
     document, view = edition.document(lesson), edition.view(lesson, tree)
     is_fallback = view.name != tree.name
@@ -118,11 +124,18 @@ def _lesson_head(desk: Desk, lesson: Lesson) -> Context:
         description,
         is_indexed=not is_fallback,
         inline_style=view.has_inline_style,
+        frames=GISCUS if has_comments(edition, lesson) else "",
     )
     pages = {language: edition.addresses.lesson(language, lesson.slug) for language in document.languages}
     original = pages[document.languages[0]]
     return with_addresses(
-        facts, desk, canonical=pages.get(tree.name, original), versions=pages, default=original, kind="article"
+        facts,
+        desk,
+        canonical=pages.get(tree.name, original),
+        versions=pages,
+        default=original,
+        kind="article",
+        picture=lesson_picture(edition, module, lesson, view.language),
     )
 
 

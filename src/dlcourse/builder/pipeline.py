@@ -10,12 +10,15 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import EXERCISES, GLOSSARY, PRINT, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
+from dlcourse.builder.cards.cards import Cards
 from dlcourse.builder.edition import Edition, has_handout
 from dlcourse.builder.feeds import dated_languages
+from dlcourse.builder.history import Git, History
 from dlcourse.builder.links import Directory, faults
 from dlcourse.builder.outputs import OUTPUTS, manifest
 from dlcourse.builder.pages import permalink_path
 from dlcourse.builder.pictures import Pictures
+from dlcourse.builder.search.entries import Entries
 from dlcourse.builder.stamps import Stamps, read_stamps
 from dlcourse.builder.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
@@ -71,21 +74,31 @@ def build_site(
     memory: Memory | None = None,
     progress: Progress | None = None,
     pictures: Pictures | None = None,
+    *,
+    entries: Entries | None = None,
+    cards: Cards | None = None,
+    git: Git | None = None,
 ) -> Build:
     """Build the course of `project`; every diagnostic is gathered before judgement. Raises `DlcourseError`.
 
-    `memory` and `pictures` remember what was made, if the next build is given the same ones. Without `pictures` there
-    are no smaller versions of them.
+    `memory`, `pictures`, `entries`, `cards` and `git` remember what was made, if the next build is given the same ones.
+    Without `pictures` there are no smaller versions of them, without `cards` none are drawn, and without `git` the days
+    of last changes are those that lessons tell.
     """
     reading = read_course(project, options, memory, progress, pictures)
     documents, languages = reading.documents, reading.settings.languages
     translations = survey_translations(documents, languages, reading.stamps)
     words = missing_words(project, trees_of(languages, documents.values()))
-    judged = judge([*reading.diagnostics, *words, *translations.diagnostics], options.level)
+    history = git.history(project.content, _files(reading.course)) if git else History()
+    notes = history.notes(project.content_name)
+    judged = judge([*reading.diagnostics, *words, *translations.diagnostics, *notes], options.level)
     site = None
     if is_publishable(judged, options.level):
         reading.assets.prepare(reading.directory.pictures())
-        site = _assemble(_edition(project, options, reading, translations), reading.assets)
+        edition = _edition(
+            project, options, reading, translations, entries=entries or Entries(), cards=cards, history=history
+        )
+        site = _assemble(edition, reading.assets)
     return Build(
         site=site,
         coverage=translations.coverage,
@@ -162,7 +175,7 @@ def _address_faults(
     """Two lessons may not claim one permalink, nor a permalink or a slug a page of the site."""
     found: list[Diagnostic] = []
     owners: dict[str, str] = {}
-    own = {"assets", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html"}
+    own = {"assets", "search", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html"}
     own |= {tree.casefold() for tree in (*languages, BOTH)}
     pages = {GLOSSARY: "the glossary"} if course.glossary else {}
     pages |= {EXERCISES: "the page of all exercises"} if _has_exercises(documents) else {}
@@ -187,7 +200,27 @@ def _has_exercises(documents: Mapping[str, Document]) -> bool:
     return any(document.exercises for document in documents.values())
 
 
-def _edition(project: Project, options: Options, reading: Reading, translations: Survey) -> Edition:
+def _files(course: Course) -> frozenset[PurePosixPath]:
+    return frozenset(source.path for lesson in course.lessons for source in lesson.sources)
+
+
+def _folder(project: Project, history: History) -> PurePosixPath:
+    """Return content/ as seen from the root of the repository: git knows it, else it is as the author calls it."""
+    named = PurePosixPath(project.content_name)
+    is_below = not named.is_absolute() and ".." not in named.parts
+    return history.folder or (named if is_below else PurePosixPath(named.name))
+
+
+def _edition(
+    project: Project,
+    options: Options,
+    reading: Reading,
+    translations: Survey,
+    *,
+    entries: Entries,
+    cards: Cards | None,
+    history: History,
+) -> Edition:
     settings = reading.settings
     trees = trees_of(settings.languages, reading.documents.values())
     base_url = settings.base_url if options.base_url is None else options.base_url
@@ -203,9 +236,14 @@ def _edition(project: Project, options: Options, reading: Reading, translations:
         strings=tree_strings(project, trees),
         languages=tuple(tree.name for tree in trees if not tree.is_both),
         trees=trees,
-        dated=dated_languages(reading.course, reading.documents),
+        dated=dated_languages(reading.course, reading.documents, history),
         outdated=translations.outdated,
         has_exercises=_has_exercises(reading.documents),
+        has_handout=has_handout(reading.course),
+        entries=entries,
+        history=history,
+        folder=_folder(project, history),
+        cards=cards,
     )
 
 

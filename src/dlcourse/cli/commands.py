@@ -7,6 +7,8 @@ from pathlib import Path
 
 from dlcourse import report
 from dlcourse import serve as serving
+from dlcourse.builder.cards.cards import Cards
+from dlcourse.builder.history import Git
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
@@ -24,7 +26,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     sources = [project.content, *([project.templates] if project.templates else [])]
     check_out(out, sources)  # before the long work, not after it
     started = time.perf_counter()
-    built = _built(arguments, project, now, Pictures())
+    built = _built(arguments, project, now, pictures=Pictures(), cards=Cards(), git=Git())
     loud, notes = report.without_notes(built.diagnostics)
     if arguments.format == "text":
         console.show(loud)
@@ -68,7 +70,13 @@ def find_project(content: Path) -> Project:
 
 
 def _built(
-    arguments: argparse.Namespace, project: Project, now: datetime.datetime, pictures: Pictures | None = None
+    arguments: argparse.Namespace,
+    project: Project,
+    now: datetime.datetime,
+    *,
+    pictures: Pictures | None = None,
+    cards: Cards | None = None,
+    git: Git | None = None,
 ) -> Build:
     options = Options(
         now=now,
@@ -78,7 +86,7 @@ def _built(
         url_style=arguments.url_style,
     )
     with console.progress("lessons") as progress:
-        return build_site(project, options, progress=progress, pictures=pictures)
+        return build_site(project, options, progress=progress, pictures=pictures, cards=cards, git=git)
 
 
 def _outcome(arguments: argparse.Namespace, built: Build, started: float, out: Path | None) -> report.Outcome:

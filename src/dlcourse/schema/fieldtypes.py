@@ -281,15 +281,18 @@ def _layout(value: object, info: ValidationInfo) -> object:
 
 def _web_address(value: object, info: ValidationInfo) -> object:
     address = _text(value, info)
-    if not isinstance(address, str):
-        return address
+    return check_web_address(address) if isinstance(address, str) else address
+
+
+def check_web_address(address: str, written: str = "") -> str:
+    """Return `address`, which a fault calls as it was `written`. Raises a misfit if it is not on the web."""
     try:
         parts = urlsplit(address)
         is_fit = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_fit = False
     if not is_fit or re.search(r"""[\s"'<>\\]""", address) or "@" in parts.netloc:
-        raise misfit(f"{show(address)} is not an http or https address")
+        raise misfit(f"{show(written or address)} is not an http or https address")
     return address
 
 

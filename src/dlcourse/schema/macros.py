@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from dlcourse.diagnostics import Place
 from dlcourse.schema.fieldtypes import UNWANTED, kind_of, show
-from dlcourse.schema.toml import TomlFault
+from dlcourse.schema.toml import TomlFault, place_in_table
 
 MAX_MACROS = 500
 MAX_CHARACTERS = 1_000
@@ -90,10 +90,6 @@ def _fault(key: str, reason: str, hint: str) -> TomlFault:
 
 def _placed(fault: TomlFault, file: str, text: str) -> TomlFault:
     """Return `fault` with the line that its key stands in, else that of the table."""
-    head = re.search(r"""^[ \t]*\[?[ \t]*(["']?)macros\1[ \t]*[\].=]""", text, re.MULTILINE)
-    begin = head.start() if head else 0
     name = re.escape(fault.key.removeprefix("\\"))
-    key = re.compile(rf"""(?:^|[{{,.])[ \t]*["']?\\{{0,2}}{name}["']?[ \t]*=""", re.MULTILINE)
-    found = key.search(text, begin) if fault.key else None
-    offset = found.end() if found else begin
-    return TomlFault(fault.key, Place(file, text.count("\n", 0, offset) + 1), fault.message, fault.hint)
+    place = place_in_table(file, text, "macros", rf"\\{{0,2}}{name}" if fault.key else "")
+    return TomlFault(fault.key, place, fault.message, fault.hint)

@@ -31,6 +31,7 @@ from dlcourse.schema.fieldtypes import (
     shorten,
     show,
 )
+from dlcourse.schema.patterns import Branch, EditUrl, IssuesUrl
 
 # Keys of other tools that look like ours and are not misspelt.
 _NEIGHBOURS = frozenset("author language published publish update updates updatedat titles layouts".split())
@@ -127,6 +128,9 @@ class CourseTable(Table):
     authors: TextList = about("a list of names", 'authors = ["Ada Lovelace"]', ())
     licence: Text = about("text", 'licence = "CC BY 4.0"', "")
     repository: WebAddress = about("an http or https address", 'repository = "https://example.org/source"', "")
+    branch: Branch = about("the name of a branch", 'branch = "main"', "main")
+    edit_url: EditUrl | None = about("an address or false", 'edit_url = "https://example.org/edit/{path}"')
+    issues_url: IssuesUrl | None = about("an address or false", 'issues_url = "https://example.org/new?title={title}"')
     comments: dict[str, Any] | None = about("a table", "[comments]")
     macros: dict[str, Any] | None = about("a table", "[macros]")
 

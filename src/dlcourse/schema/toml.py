@@ -73,6 +73,18 @@ def _syntax_fault(file: str, text: str, error: Exception) -> TomlFault:
     return _fault(place, f"it is not valid TOML: {said[:1].lower()}{said[1:]}", hint)
 
 
+def place_in_table(file: str, text: str, table: str, key: str = "") -> Place:
+    """Return where a key stands in the table `table` of a TOML text, else where the table begins.
+
+    `key` is a regular expression for how it is written.
+    """
+    head = re.search(rf"""^[ \t]*\[?[ \t]*(["']?){re.escape(table)}\1[ \t]*[\].=]""", text, re.MULTILINE)
+    begin = head.start() if head else 0
+    written = re.compile(rf"""(?:^|[{{,.])[ \t]*["']?{key}["']?[ \t]*=""", re.MULTILINE)
+    found = written.search(text, begin) if key else None
+    return Place(file, text.count("\n", 0, found.end() if found else begin) + 1)
+
+
 def _place(file: str, text: str, key: str) -> Place:
     name = re.escape(key)
     found = re.search(rf"""^[ \t]*\[?[ \t]*(["']?){name}\1[ \t]*(?:[=.\]])""", text, re.MULTILINE)

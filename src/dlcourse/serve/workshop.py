@@ -10,8 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition
 
+from dlcourse.builder.cards.cards import Cards
+from dlcourse.builder.history import Git
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import Build, Memory, build_site
+from dlcourse.builder.search.entries import Entries
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
 from dlcourse.model import Site
@@ -46,6 +49,9 @@ class Workshop:
         self._say = say
         self._memory: Memory = {}
         self._pictures = Pictures()
+        self._cards = Cards()
+        self._git = Git()
+        self._entries = Entries()
         self._run = secrets.token_hex(4)
         self._builds = 0
         self._state = State()
@@ -89,7 +95,15 @@ class Workshop:
     def _built(self) -> Build:
         templates = self._templates if self._templates.is_dir() else None
         project = replace(self._project, templates=templates)
-        return build_site(project, self._options, memory=self._memory, pictures=self._pictures)
+        return build_site(
+            project,
+            self._options,
+            memory=self._memory,
+            pictures=self._pictures,
+            entries=self._entries,
+            cards=self._cards,
+            git=self._git,
+        )
 
     def _succeed(self, built: Build, site: Site, why: str, seconds: float) -> None:
         files = {
