@@ -1,5 +1,6 @@
 """Pictures and figures: captions and numbers in both languages, missing texts, what hostile input costs."""
 
+import re
 import time
 
 import pytest
@@ -236,3 +237,35 @@ def test_pictures_that_both_languages_show_stand_once_where_both_are_read(betwee
         assert shown.count("<img") == 2
     other = html_of(a_pair(f"# 题\n\n{ours}\n", f"# T\n\n{theirs.replace('30', '31')}\n"), "bi")
     assert other.count("<img") == 4
+
+
+TABLE = "| a | b |\n|---|---|\n| 1 | 2 |\n\n: {}\n\n"
+
+
+def test_tables_and_figures_are_counted_apart_and_references_know_both() -> None:
+    text = TABLE.format("One") + '![p](p.png "Figure"){#fig-p}\n\n' + TABLE.format("Two {#tbl:two}")
+    found = a_document(text, languages=("en",))
+    assert {name: (label.kind, label.number) for name, label in found.labels.items()} == {
+        "fig-p": ("figure", "1"),
+        "tbl-two": ("table", "2"),
+    }
+    assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize(("caption", "html"), [("x `{#a}`", "x <code>{#a}</code>"), ("x {#a}", "x"), ("{#a}", "")])
+def test_only_braces_that_are_text_label_a_table(caption: str, html: str) -> None:
+    document = a_document(TABLE.format(caption), languages=("en",))
+    assert html_of(document).split("</span> ")[1].startswith(f"{html}</figcaption>")
+    assert list(document.labels) == ([] if "`" in caption else ["a"])
+
+
+def test_tables_of_a_pair_have_one_number_and_stand_side_by_side() -> None:
+    zh, en = "# 题\n\n字\n\n" + TABLE.format("说明 {#tbl-x}"), "# T\n\nA word.\n\n" + TABLE.format("Caption {#tbl-x}")
+    for other in (en, en.replace(": Caption {#tbl-x}", "")):
+        document = a_pair(zh, other.replace("| a |", "| c |"))
+        both = html_of(document, "bi")
+        assert re.findall(r"\[table_number \d\]", both) == ["[table_number 1]"] * (2 if "Caption" in other else 1)
+        assert 'class="side" lang="en"' in both.split("</table>")[1]
+        assert document.labels["tbl-x"].number == "1"
+    bars = a_document("::: zh\n字\n:::\n::: en\nA\n:::\n\n" + TABLE.format("说明 | Caption"))
+    assert "</span> Caption</figcaption>" in html_of(bars, "en")

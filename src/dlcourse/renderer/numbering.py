@@ -1,4 +1,4 @@
-"""What has a number: figures, equations, exercises, works that are cited. Tokens in, their numbers written into them.
+"""What has a number: figures, tables, equations, exercises, cited works. Tokens in, their numbers written into them.
 
 Both sides of a pair count as one, so that a number is the same in every view.
 """
@@ -138,7 +138,9 @@ def _items(tokens: Sequence[Token], sheet: Sheet) -> Iterator[_Item]:
     for index, token in enumerate(tokens):
         if token.type == "figure_open":
             if _has_caption(tokens, index):
-                yield _Item("figure", token, str(token.meta.get("name", "")), sheet.place(token))
+                yield _Item(
+                    str(token.meta.get("kind", "figure")), token, str(token.meta.get("name", "")), sheet.place(token)
+                )
         elif token.type == "box_open":
             if token.info == "exercise":
                 title = tokens[index + 2] if tokens[index + 1].type == "box_title_open" else None

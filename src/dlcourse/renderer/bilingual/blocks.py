@@ -157,6 +157,8 @@ def _kind(token: Token) -> Kind:
     if token.type == "fence":
         language = token.info.strip().lower()
         return Kind.DIAGRAM if language == "mermaid" else Kind.MATH if language == "math" else Kind.CODE
+    if token.type == "figure_open" and token.meta.get("kind") == "table":
+        return Kind.TABLE
     return KINDS.get(token.type, Kind.OTHER)
 
 

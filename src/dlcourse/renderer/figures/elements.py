@@ -76,11 +76,12 @@ def _figure_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
 
 
 def _caption_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
-    number = _figure_around(tokens, index).meta.get("number")
+    figure = _figure_around(tokens, index)
+    number, kind = figure.meta.get("number"), figure.meta.get("kind", "figure")
     tag = f"{_line_break(tokens, index)}<figcaption>"
     if not number:
         return tag
-    return f'{tag}<span class="number">{sheet.put_aside(Phrase(key="figure_number", number=number))}</span> '
+    return f'{tag}<span class="number">{sheet.put_aside(Phrase(key=f"{kind}_number", number=number))}</span> '
 
 
 def _line_break(tokens: Sequence[Token], index: int) -> str:

@@ -24,6 +24,7 @@ from dlcourse.renderer.markdown.figures.diagram import use_diagrams
 from dlcourse.renderer.markdown.figures.figure import use_figures
 from dlcourse.renderer.markdown.figures.figuredirective import use_figure_directives
 from dlcourse.renderer.markdown.figures.picture import use_pictures
+from dlcourse.renderer.markdown.figures.tablecaption import use_table_captions
 from dlcourse.renderer.markdown.importing import use_importing
 from dlcourse.renderer.markdown.math.mathsyntax import use_math
 from dlcourse.renderer.markdown.reference import use_references
@@ -83,6 +84,7 @@ def lesson_parser() -> MarkdownIt:
     use_contents(md)
     use_figures(md)
     use_importing(md)
+    use_table_captions(md)
     # Unsafe addresses parse as links, so that they are reported and left out, not shown as Markdown.
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's documented way to set it
     for name in LOCATED_RULES:

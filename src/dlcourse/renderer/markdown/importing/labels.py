@@ -85,6 +85,8 @@ def _name(tokens: list[Token], index: int, value: str) -> None:
         tokens[index + 1].meta["id"] = value
     elif token.type in FORMULAS:
         token.meta["name"] = value
+    elif token.type == "figure_open":
+        token.meta["name"] = token.meta["name"] or value
     elif token.type == "paragraph_open":
         pictures = [child for child in tokens[index + 1].children or () if child.type == "image"]
         if len(pictures) == 1:
