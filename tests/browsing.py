@@ -14,6 +14,12 @@ from dlcourse.builder.pipeline import build_site
 from dlcourse.builder.publish import publish_site
 from dlcourse.config import Options, Project
 
+REFUSED = """
+for (const kind of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, kind, {get() { throw new DOMException("refused", "SecurityError"); }});
+"""
+"""A script for a browser that stores nothing."""
+
 
 def publish(content: Path, out: Path) -> Path:
     """Build the course in `content` into `out`."""

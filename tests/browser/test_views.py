@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from browsing import a_page, over_file, over_http, overflow, publish
+from browsing import REFUSED, a_page, over_file, over_http, overflow, publish
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
@@ -17,11 +17,6 @@ LESSONS = 30
 VIEWS = ("zh", "en", "bi")
 ZH = "网络把误差从最后一层往回传，每一层只用后一层的结果，于是所有权重的梯度一遍就能算完。"
 EN = "The network carries the error back from its last layer; each layer needs only the result of the one behind it. "
-
-REFUSED = """
-for (const kind of ["localStorage", "sessionStorage"])
-  Object.defineProperty(window, kind, {get() { throw new DOMException("refused", "SecurityError"); }});
-"""
 
 # The passages that can be read in the window, below the header.
 IN_SIGHT = """id => {
