@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
-
 from dlcourse.builder.desk import Desk
-from dlcourse.builder.mapdrawing import Box, draw
+from dlcourse.builder.mapdrawing import Box, Drawing, draw
 from dlcourse.builder.maplayout import Needs
 from dlcourse.model import Lesson
 from dlcourse.renderer.words import Words
@@ -17,8 +15,11 @@ ONE_MAP = 40
 MODULE_MAP = 80
 """A module with more lessons on its map has none: nobody could read it."""
 
-ALL_MAPS = 300
+ALL_MAPS = 240
 """A course with more lessons on its maps has that of its modules alone: a home page must not grow without end."""
+
+TALL = 800
+"""How high a map is in pixels that is folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,14 @@ class CourseMaps:
     `is_of_modules` says that the boxes on the first are modules.
     """
 
-    course: Sequence[Markup]
-    modules: Mapping[int, Sequence[Markup]] = field(default_factory=dict)
+    course: Sequence[Drawing]
+    modules: Mapping[int, Sequence[Drawing]] = field(default_factory=dict)
     is_of_modules: bool = False
+
+    @property
+    def is_tall(self) -> bool:
+        """Tell whether the map of the course would push everything else out of sight."""
+        return any(drawing.height > TALL for drawing in self.course)
 
 
 def course_maps(desk: Desk, anchors: Sequence[str]) -> CourseMaps:
@@ -61,7 +67,7 @@ def _lesson(desk: Desk, thing: int, *, is_guest: bool = False) -> Box:
     return Box(desk.edition.title(lesson, desk.tree), desk.href(page), thing + 1, is_guest)
 
 
-def _of_modules(desk: Desk, anchors: Sequence[str], needs: Needs) -> list[Markup]:
+def _of_modules(desk: Desk, anchors: Sequence[str], needs: Needs) -> list[Drawing]:
     modules = desk.edition.course.modules
     owner = [number for number, module in enumerate(modules) for _ in module.lessons]
     between: list[set[int]] = [set() for _ in modules]
@@ -80,9 +86,9 @@ def _words(desk: Desk, key: str) -> Words:
     return text if isinstance(text, Words) else Words((text, desk.tree.language))
 
 
-def _of_each_module(desk: Desk, needs: Needs) -> dict[int, Sequence[Markup]]:
+def _of_each_module(desk: Desk, needs: Needs) -> dict[int, Sequence[Drawing]]:
     """Return the map of each module that has one: its lessons, and as guests those of other modules that they need."""
-    maps: dict[int, Sequence[Markup]] = {}
+    maps: dict[int, Sequence[Drawing]] = {}
     start = 0
     for number, module in enumerate(desk.edition.course.modules):
         end = start + len(module.lessons)

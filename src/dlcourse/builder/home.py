@@ -15,7 +15,7 @@ FOLDED = 60
 """In a course of more lessons the modules are folded, but for the first."""
 
 BRIEF = 200
-"""In a course of more lessons the home page only names them: it must not grow without end."""
+"""In a course of more lessons (of half as many in two languages) the home page only names them: it must not grow."""
 
 
 def home_pages(edition: Edition) -> Iterator[Artifact]:
@@ -39,6 +39,7 @@ def _context(desk: Desk) -> Context:
         "modules": modules,
         "maps": maps.course,
         "is_map_of_modules": maps.is_of_modules,
+        "is_map_tall": maps.is_tall,
         "lesson_count": sum(module["lesson_count"] for module in modules),
         "minutes": sum(module["minutes"] for module in modules),
     }
@@ -58,11 +59,12 @@ def _head(desk: Desk) -> Context:
 def _modules(desk: Desk) -> list[Context]:
     """Return the modules as the home page shows them, their lessons numbered through the course."""
     lessons = len(desk.edition.course.lessons)
+    is_brief = lessons * len(desk.tree.languages) > BRIEF
     is_folded = lessons > FOLDED and len(desk.edition.course.modules) > 1
     found: list[Context] = []
     number = 1
     for index, module in enumerate(desk.edition.course.modules):
-        entry = _module(desk, module, number, is_brief=lessons > BRIEF)
+        entry = _module(desk, module, number, is_brief=is_brief)
         found.append(entry | {"id": f"page-module-{index + 1}", "is_folded": is_folded, "is_open": index == 0})
         number += len(module.lessons)
     return found

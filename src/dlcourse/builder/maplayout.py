@@ -8,10 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-WIDTH = 160
-"""How wide a box is, in pixels at the usual size of text."""
-MOST_IN_ROW = 5
-BETWEEN = 24
 BETWEEN_ROWS = 40
 PASSING = 4
 """The room of an arrow that passes a row of boxes."""
@@ -19,6 +15,15 @@ SWEEPS = 12
 
 Needs = Sequence[Sequence[int]]
 """For each of the things 0, 1, 2, … those before it that it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How wide a box is and what lies between two, in pixels at the usual size of text; how many stand in a row."""
+
+    width: int
+    between: int
+    most_in_row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,13 @@ class _Cell:
     middle: float = 0
 
 
-def lay_out(needs: Needs, heights: Sequence[int]) -> Layout:
+def lay_out(needs: Needs, heights: Sequence[int], measures: Measures) -> Layout:
     """Return where to draw things of these `heights`; everything must be joined to everything else by arrows."""
     direct = _direct(needs)
-    rows = _rows(direct)
-    cells = _cells(direct, rows)
+    rows = _rows(direct, measures.most_in_row)
+    cells = _cells(direct, rows, measures.width)
     _order(cells)
-    _spread(cells)
+    _spread(cells, measures.between)
     return _placed(direct, rows, cells, heights)
 
 
@@ -97,13 +102,13 @@ def _direct(needs: Needs) -> list[list[int]]:
     return direct
 
 
-def _rows(direct: Needs) -> list[int]:
+def _rows(direct: Needs, most_in_row: int) -> list[int]:
     """Return the row of each thing: below what it needs, where there is room, and what needs nothing near its use."""
     count: dict[int, int] = {}
     rows: list[int] = []
     for each in direct:
         row = max((rows[need] + 1 for need in each), default=0)
-        while count.get(row, 0) >= MOST_IN_ROW:
+        while count.get(row, 0) >= most_in_row:
             row += 1
         count[row] = count.get(row, 0) + 1
         rows.append(row)
@@ -113,7 +118,7 @@ def _rows(direct: Needs) -> list[int]:
             used[need] = min(used.get(need, len(direct)), rows[thing])
     for thing, first_use in used.items():
         row = first_use - 1
-        if not direct[thing] and row > rows[thing] and count.get(row, 0) < MOST_IN_ROW:
+        if not direct[thing] and row > rows[thing] and count.get(row, 0) < most_in_row:
             count[rows[thing]] -= 1
             count[row] = count.get(row, 0) + 1
             rows[thing] = row
@@ -121,10 +126,11 @@ def _rows(direct: Needs) -> list[int]:
     return [kept[row] for row in rows]
 
 
-def _cells(direct: Needs, rows: Sequence[int]) -> list[list[_Cell]]:
-    """Return the rows of cells, joined; all arrows from one box pass a row together."""
+def _cells(direct: Needs, rows: Sequence[int], width: int) -> list[list[_Cell]]:
+    """Return the rows of cells, joined; all arrows from one box pass a row together, in the middle of it."""
     table: list[list[_Cell]] = [[] for _ in range(max(rows) + 1)]
-    own = [_Cell(WIDTH, thing) for thing in range(len(direct))]
+    passing: list[list[_Cell]] = [[] for _ in table]
+    own = [_Cell(width, thing) for thing in range(len(direct))]
     last = list(rows)
     for thing, each in enumerate(direct):
         for need in each:
@@ -135,12 +141,14 @@ def _cells(direct: Needs, rows: Sequence[int]) -> list[list[_Cell]]:
         ways.append([own[thing]])
         for passed in range(row + 1, last[thing] + 1):
             cell = _Cell(PASSING, None)
-            table[passed].append(cell)
+            passing[passed].append(cell)
             _join(ways[thing][-1], cell)
             ways[thing].append(cell)
     for thing, each in enumerate(direct):
         for need in each:
             _join(ways[need][rows[thing] - 1 - rows[need]], own[thing])
+    for cells, each_passing in zip(table, passing, strict=True):
+        cells[len(cells) // 2 : len(cells) // 2] = each_passing
     return table
 
 
@@ -181,16 +189,18 @@ def _crossings(table: Sequence[Sequence[_Cell]]) -> int:
     return crossings
 
 
-def _spread(table: Sequence[Sequence[_Cell]]) -> None:
-    """Give each cell its middle: as near to those of its neighbours as its row allows."""
+def _spread(table: Sequence[Sequence[_Cell]], between: int) -> None:
+    """Give each cell its middle: as near to those of its neighbours as its row allows, no wider than the widest row."""
+    room = max(sum(cell.width for cell in row) + (len(row) - 1) * between for row in table)
     for row in table:
-        _settle(row, [0.0] * len(row))
+        _settle(row, [room / 2] * len(row), between, room)
     for sweep in range(SWEEPS):
         is_down = sweep % 2 == 0
         for row in table if is_down else reversed(table):
-            _settle(row, [_mean(cell.above if is_down else cell.below, cell.middle) for cell in row])
+            wanted = [_mean(cell.above if is_down else cell.below, cell.middle) for cell in row]
+            _settle(row, wanted, between, room)
     for row in table:
-        _settle(row, [_mean([*cell.above, *cell.below], cell.middle) for cell in row])
+        _settle(row, [_mean([*cell.above, *cell.below], cell.middle) for cell in row], between, room)
 
 
 def _mean(cells: Iterable[_Cell], otherwise: float) -> float:
@@ -198,15 +208,16 @@ def _mean(cells: Iterable[_Cell], otherwise: float) -> float:
     return sum(middles) / len(middles) if middles else otherwise
 
 
-def _settle(row: Sequence[_Cell], wanted: Sequence[float]) -> None:
+def _settle(row: Sequence[_Cell], wanted: Sequence[float], between: int, room: float) -> None:
     """Move the cells of a row to where they want to be, apart from each other, with the least squares of the ways.
 
     Less their least distances the middles must not fall, so this is isotonic regression: neighbours that would
-    overlap are pooled and stand around the mean of what they want.
+    overlap are pooled and stand around the mean of what they want. All stay between 0 and `room`.
     """
-    offsets = [0.0]
+    offsets = [row[0].width / 2]
     for left, right in pairwise(row):
-        offsets.append(offsets[-1] + (left.width + right.width) / 2 + BETWEEN)
+        offsets.append(offsets[-1] + (left.width + right.width) / 2 + between)
+    spare = room - offsets[-1] - row[-1].width / 2
     pools: list[tuple[float, int]] = []
     for want, offset in zip(wanted, offsets, strict=True):
         total, size = want - offset, 1
@@ -214,7 +225,7 @@ def _settle(row: Sequence[_Cell], wanted: Sequence[float]) -> None:
             before = pools.pop()
             total, size = total + before[0], size + before[1]
         pools.append((total, size))
-    settled = (total / size for total, size in pools for _ in range(size))
+    settled = (min(max(total / size, 0), spare) for total, size in pools for _ in range(size))
     for cell, offset, base in zip(row, offsets, settled, strict=True):
         cell.middle = base + offset
 
@@ -238,7 +249,7 @@ def _placed(direct: Needs, rows: Sequence[int], table: Sequence[Sequence[_Cell]]
 
     places = [
         Place(
-            round(own[thing].middle - left - WIDTH / 2),
+            round(own[thing].middle - left - own[thing].width / 2),
             tops[rows[thing]],
             tall[rows[thing]],
             tuple(arrow(need, thing) for need in each),
