@@ -113,9 +113,9 @@ def test_the_menu_works_for_any_pair_of_languages(tmp_path: Path) -> None:
 
 
 def test_every_lesson_of_a_small_course_is_in_every_menu(tmp_path: Path) -> None:
-    files = built(write_tree(tmp_path, many(80, 3)))
-    for slug in ("lesson-0", "lesson-79"):
-        assert len(page(files, f"zh/{slug}/index.html").css(".sidebar ol a")) == 80
+    files = built(write_tree(tmp_path, many(50, 8)))
+    for slug in ("lesson-0", "lesson-49"):
+        assert len(page(files, f"zh/{slug}/index.html").css(".sidebar ol a")) == 50
     assert around(files["bi/lesson-40/index.html"]) < 25_000
 
 
@@ -127,7 +127,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return built(write_tree(tmp_path_factory.mktemp("large"), many(200, 4)))
 
 
-@pytest.mark.parametrize(("number", "first", "last"), [(0, 0, 39), (75, 55, 94), (199, 160, 199)])
+@pytest.mark.parametrize(("number", "first", "last"), [(0, 0, 29), (75, 60, 89), (199, 170, 199)])
 def test_a_large_course_lists_the_lessons_around_the_own_one(
     large: dict[str, str], number: int, first: int, last: int
 ) -> None:
@@ -177,5 +177,5 @@ def test_neighbours_are_named_across_modules(site: dict[str, str]) -> None:
 def test_the_footer_says_who_wrote_the_course_and_leads_to_its_printed_form(site: dict[str, str]) -> None:
     footer = one(page(site, "zh/a/index.html"), ".site-footer")
     assert texts(footer, "span:not(.label)") == ["作者：Ada", "许可：CC BY 4.0"]
-    assert hrefs(footer, "a") == ["../print/index.html"]
-    assert not hrefs(page(site, "zh/print/index.html"), ".site-footer a")
+    assert hrefs(footer, "a")[-1:] == ["../print/index.html"]
+    assert "print" not in " ".join(hrefs(page(site, "zh/print/index.html"), ".site-footer a"))

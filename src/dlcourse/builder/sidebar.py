@@ -12,10 +12,10 @@ from dlcourse.builder.edition import Edition
 from dlcourse.builder.lists import lesson_row, module_row
 from dlcourse.builder.trees import Tree
 
-SMALL_COURSE = 80
+SMALL_COURSE = 50
 """Up to this many lessons a page lists those of every module, folded; in larger courses only those of its own."""
 
-MAX_LESSONS = 40
+MAX_LESSONS = 30
 MAX_MODULES = 40
 """How many lessons of its module, and how many modules, a page lists at most, around its own: pages must not grow with
 the course."""
