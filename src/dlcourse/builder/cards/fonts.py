@@ -84,8 +84,11 @@ class Family:
         return all(self.known[character] for character in text)
 
     def _draws(self, character: str) -> bool:
-        font = self.font(24, is_bold=True)
-        return bytes(font.getmask(character)) != bytes(font.getmask(_NOWHERE))
+        try:
+            fonts = [self.font(24, is_bold=is_bold) for is_bold in (True, False)]
+        except OSError:  # a damaged file
+            return False
+        return all(bytes(font.getmask(character)) != bytes(font.getmask(_NOWHERE)) for font in fonts)
 
 
 @cache
