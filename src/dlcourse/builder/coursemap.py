@@ -18,7 +18,7 @@ MODULE_MAP = 80
 ALL_MAPS = 240
 """A course with more lessons on its maps has that of its modules alone: a home page must not grow without end."""
 
-TALL = 800
+TALL = 640
 """How high a map is in pixels that is folded."""
 
 
