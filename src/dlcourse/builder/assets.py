@@ -30,6 +30,7 @@ CSS_IMPORT = re.compile(r'^@import "(_[^"/:]+\.css)";\n', re.MULTILINE)
 CSS_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 JS_REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
 JS_LONG_TEXT = re.compile(r"`[^`\n]*\n")
+CSS_BREAK = re.compile(r"(?<=[{},;])\n|;?\n(?=\})")
 INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -134,7 +135,8 @@ class ThemeAssets:
     def _published(self, name: str) -> bytes:
         if name.endswith(".css"):
             css = CSS_IMPORT.sub(lambda part: self._text(part[1]) if part[1] in self._contents else "", self._text(name))
-            return CSS_URL.sub(self._css_url, INDENT.sub("", CSS_REMARK.sub("", css)).lstrip()).encode("utf-8")
+            css = CSS_BREAK.sub("", INDENT.sub("", CSS_REMARK.sub("", css)).lstrip())
+            return CSS_URL.sub(self._css_url, css).encode("utf-8")
         if name.endswith(".js") and not JS_LONG_TEXT.search(script := self._text(name)):
             return INDENT.sub("", JS_REMARK.sub("", script)).lstrip().encode("utf-8")
         return self._contents[name]
