@@ -235,8 +235,9 @@
       frame = 0;
       // The line of reading sinks on the last screen, so that the last headings come to it, too.
       const most = document.documentElement.scrollHeight - innerHeight;
-      const sunk = Math.max(0, 1 - (most - scrollY) / Math.min(innerHeight, most || 1));
-      const line = dlcourse.edge() + 48 + (innerHeight - dlcourse.edge() - 48) * sunk;
+      const sunk = most > 0 ? Math.max(0, 1 - (most - scrollY) / Math.min(innerHeight, most)) : 0;
+      const first = dlcourse.edge() + 48;
+      const line = first + (innerHeight - first) * sunk;
       const found = called ?? links[headings.findLastIndex((each) => each?.getBoundingClientRect().top < line)];
       if (found === current) return;
       current?.removeAttribute("aria-current");

@@ -1,4 +1,4 @@
-"""Keys and dialogs in headless Chromium: what opens, what turns the page, and when a key is left to what has the focus."""
+"""Keys and dialogs in headless Chromium: what opens, what turns the page, what is left to the focus."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The reader's theme in headless Chromium: that of the system until they choose one, everywhere and from the first paint."""
+"""The reader's theme in headless Chromium: the system's until they choose one, from the first paint on."""
 
 from pathlib import Path
 
