@@ -346,7 +346,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What a label names: an element of a lesson of this `kind` ("figure", "table", "equation", "exercise", "section").
+    """What a label names: an element of a lesson of this `kind` ("figure", "equation", "section" and so on).
 
     `id` is its anchor in every view, `number` what readers see: "2"; "" for a section. `place` is where it stands.
     """

@@ -310,3 +310,13 @@ def test_pairs_around_an_included_file_are_marked_without_reading_it() -> None:
     text = normalize(a_source(body), body, ("zh", "en"))
     assert text is not None
     assert text.endswith("\n\n<<< ./net.py#neuron\n")
+
+
+def test_a_labelled_listing_of_a_pair_has_one_number_and_its_title_in_each_language() -> None:
+    text = '# {}\n\n```python title="{}" {{#lst-a}}\nx\n```\n'
+    document = a_pair(text.format("题", "训练"), text.format("T", "Training"))
+    assert [(name, label.kind, label.number) for name, label in document.labels.items()] == [("lst-a", "listing", "1")]
+    caption = r"<figcaption>.*\[listing_number 1\]</span> (.*)</figcaption>"
+    titles = [re.findall(caption, html_of(document, view)) for view in ("zh", "en")]
+    assert titles == [["训练"], ["Training"]]
+    assert html_of(document, "bi").count("listing_number") == 1

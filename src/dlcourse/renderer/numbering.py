@@ -141,6 +141,9 @@ def _items(tokens: Sequence[Token], sheet: Sheet) -> Iterator[_Item]:
                 yield _Item(
                     str(token.meta.get("kind", "figure")), token, str(token.meta.get("name", "")), sheet.place(token)
                 )
+        elif token.type == "code_open":
+            if token.meta["name"]:
+                yield _Item("listing", token, token.meta["name"], sheet.place(token))
         elif token.type == "box_open":
             if token.info == "exercise":
                 title = tokens[index + 2] if tokens[index + 1].type == "box_title_open" else None

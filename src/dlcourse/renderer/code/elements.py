@@ -78,16 +78,22 @@ def _missing(token: Token, sheet: Sheet) -> str:
 def _code_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
     token = tokens[index]
     style = "listing output" if token.meta["is_output"] else "listing"
-    tag = f'<figure class="{style}"{sheet.attributes(token)}>\n'
-    if tokens[index + 1].type != "code_title_open":
-        tag += f"<figcaption>{sheet.put_aside(Phrase(key='output'))}</figcaption>\n"
-    return tag
+    tag = f'<figure class="{style}"{sheet.attributes(token)}>\n<figcaption>'
+    number = token.meta.get("number")
+    if number:
+        phrase = sheet.put_aside(Phrase(key="listing_number", number=number))
+        tag += f'<span class="number">{phrase}</span> '
+    if tokens[index + 1].type == "code_title_open":
+        return tag
+    if token.meta["is_output"]:
+        tag += sheet.put_aside(Phrase(key="output"))
+    return f"{tag}</figcaption>\n"
 
 
 RULES: dict[str, Rule] = {
     "code_open": _code_open,
     "code_close": lambda tokens, index, sheet: "</figure>\n",
-    "code_title_open": lambda tokens, index, sheet: "<figcaption>",
+    "code_title_open": lambda tokens, index, sheet: "",
     "code_title_close": lambda tokens, index, sheet: "</figcaption>\n",
     "code_block": lambda tokens, index, sheet: code_html(tokens[index], sheet),
 }

@@ -33,6 +33,7 @@ ITEM = re.compile(
 LANGUAGE = re.compile(r"(?:\{\s*\.?)?([^\s{}\[\]:,.=\"'“”‘’「」#][^\s{}\[\]:,.=\"'“”‘’「」]*+)(?!\s*=)")
 RANGES = re.compile(r"[\d\s,;.–-]*\d[\d\s,;.–-]*")
 NUMBER = re.compile(r"\d{1,6}(?!\d)")
+NAME = re.compile(r"(?<!\S)#(lst[:-][\w.:-]*\w)")
 FILE = re.compile(r"[^:=]*[./][^:=]*\w")
 QUOTES = "\"'“”‘’「」『』"
 
@@ -79,6 +80,7 @@ class Info:
 
     `label` is what stands in `[…]`: a title too, or the name of a tab. `lines` are those to mark, by what they are
     marked as: "marked", "added", "removed", "focused". `first_number` is that of the first line, if lines have numbers.
+    `name` is the label that references use.
     """
 
     language: str = ""
@@ -86,6 +88,7 @@ class Info:
     label: str = ""
     lines: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     first_number: int | None = None
+    name: str = ""
     faults: tuple[Fault, ...] = ()
 
 
@@ -138,6 +141,9 @@ def _with_items(info: Info, text: str, *, is_cell: bool = False) -> Info:
 def _with_braces(info: Info, inner: str, written: str, *, is_cell: bool) -> Info:
     if RANGES.fullmatch(inner):
         return _with_lines(info, "marked", inner, written)
+    name = NAME.search(inner)
+    if name:
+        info = replace(info, name=name[1])
     for item in ITEM.finditer(inner):
         if item["key"]:
             info = _with_option(info, item["key"], item["value"], item[0])

@@ -18,7 +18,7 @@ FILE = re.compile(r"[\w@~$.*/\\:-]*[./\\][\w@~$.*/\\:+#()-]+")
 
 
 def with_code_titles(tokens: list[Token]) -> list[Token]:
-    """Return `tokens` with every block of code that has a title, and every output, in an element with a caption."""
+    """Return `tokens` with code that has a title or a label, and every output, in an element with a caption."""
     framed: list[Token] = []
     boxes: list[str] = []
     for token in tokens:
@@ -32,10 +32,10 @@ def with_code_titles(tokens: list[Token]) -> list[Token]:
         info = read_info(token.info)
         title = _title(info, boxes[-1] if boxes else "")
         is_output = info.language in OUTPUTS
-        if info.language in DRAWN or not (title or is_output):
+        if info.language in DRAWN or not (title or is_output or info.name):
             framed.append(token)
         else:
-            framed += _framed(token, info.language, title, is_output=is_output)
+            framed += _framed(token, info, title, is_output=is_output)
     return framed
 
 
@@ -44,9 +44,9 @@ def _title(info: Info, around: str) -> str:
     return info.title or ("" if around in TABS else info.label)
 
 
-def _framed(fence: Token, language: str, title: str, *, is_output: bool) -> list[Token]:
-    opener = Token("code_open", "figure", 1, map=fence.map, level=fence.level, info=language, block=True)
-    opener.meta = {"is_output": is_output}
+def _framed(fence: Token, info: Info, title: str, *, is_output: bool) -> list[Token]:
+    opener = Token("code_open", "figure", 1, map=fence.map, level=fence.level, info=info.language, block=True)
+    opener.meta = {"is_output": is_output, "name": info.name}
     titles = _title_tokens(title, fence) if title else []
     fence.level += 1
     closer = Token("code_close", "figure", -1, level=opener.level, block=True)
