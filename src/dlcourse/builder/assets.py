@@ -134,7 +134,9 @@ class ThemeAssets:
 
     def _published(self, name: str) -> bytes:
         if name.endswith(".css"):
-            css = CSS_IMPORT.sub(lambda part: self._text(part[1]) if part[1] in self._contents else "", self._text(name))
+            css = CSS_IMPORT.sub(
+                lambda part: self._text(part[1]) if part[1] in self._contents else "", self._text(name)
+            )
             css = CSS_BREAK.sub("", INDENT.sub("", CSS_REMARK.sub("", css)).lstrip())
             return CSS_URL.sub(self._css_url, css).encode("utf-8")
         if name.endswith(".js") and not JS_LONG_TEXT.search(script := self._text(name)):
