@@ -1,121 +1,106 @@
 // Finds lessons. Loaded when the search is first opened; the index comes in pieces, as scripts, so from a disk too.
 (() => {
   const dialog = document.getElementById("page-search");
-  const [input, list, status, more] = ["input", "ol", "[role=status]", ".more"].map((one) => dialog.querySelector(one));
+  const [input, list, status, more, says] = ["input", "ol", "[role=status]", ".more", "template"].map((one) =>
+    dialog.querySelector(one),
+  );
   const folder = new URL(dialog.dataset.index, location.href);
   const root = new URL("..", folder);
-  const { tree, languages } = dialog.dataset;
-  const readers = languages.split(" ");
-  const PATIENCE = 150;
+  const { tree } = dialog.dataset;
+  const readers = dialog.dataset.languages.split(" ");
   const AT_ONCE = 10;
+  const PATIENCE = 150;
 
   // ---- files: each is a script that gives a value by its name ----
 
-  const given = new Map();
-  const loading = new Map();
-  dlcourse.give = (name, value) => given.set(name, value);
+  const loaded = {};
+  const waiting = {};
+  const rowsOf = (text) => text.split("\n").map((line) => line.split(" "));
+  dlcourse.give = (name, value) => waiting[name](typeof value === "string" ? rowsOf(value) : value);
 
-  function load(name, path) {
-    if (given.has(name)) return given.get(name);
-    if (!loading.has(name)) {
-      const begin = (done, fail) => {
-        const script = document.createElement("script");
-        script.src = path;
-        script.onload = () => (given.has(name) ? done(given.get(name)) : script.onerror());
-        script.onerror = () => fail(loading.delete(name));
-        document.head.append(script);
-      };
-      loading.set(name, new Promise(begin));
-    }
-    return loading.get(name);
-  }
-
-  const loadText = (language, slug) => load(`${language}/${slug}`, new URL(`${language}/${slug}/text.js`, root));
+  const load = (name, path, base = folder) =>
+    (loaded[name] ??= new Promise((done, fail) => {
+      const script = document.createElement("script");
+      waiting[name] = done;
+      script.src = new URL(`${path}.js`, base);
+      script.onload = fail;
+      script.onerror = () => fail(delete loaded[name]);
+      document.head.append(script);
+    }));
 
   // ---- words: the index brings the grammar by which it was made ----
 
-  let index, titles, isUnspaced, stemmed, stems, fraction, names;
+  let index, titles, rules;
 
   async function open() {
     const files = ["index", ...readers.map((language) => `titles.${language}`)];
-    [index, ...titles] = await Promise.all(files.map((name) => load(name, new URL(`${name}.js`, folder))));
-    if (names) return;
-    const { grammar, glossary } = index;
-    [isUnspaced, stemmed, fraction] = [grammar.unspaced, grammar.stemmed, grammar.fraction].map((one) => RegExp(one, "u"));
-    stems = grammar.stems.map(([pattern, ending]) => [RegExp(pattern), ending]);
-    names = glossary.map((forms) => forms.map(unitsOf));
+    [index, ...titles] = await Promise.all(files.map((name) => load(name, name)));
+    rules = index.rules.map(([pattern, ending]) => [RegExp(pattern), ending]);
   }
 
   function fold(text) {
-    const bare = text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase();
-    return bare.replace(/\s+/g, "").replaceAll("ß", "ss").replaceAll("ς", "σ");
+    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toUpperCase().toLowerCase();
   }
 
   const terms = new Map();
 
   function termOf(token) {
     if (!terms.has(token)) {
-      let term = fold(token).replace(fraction, "$1");
-      if (stemmed.test(term)) for (const [end, ending] of stems) term = term.replace(end, (_, kept) => kept + ending);
-      terms.set(token, [...term].slice(0, 32).join(""));
+      let term = fold(token);
+      for (const [end, ending] of rules) term = term.replace(end, (_, kept) => kept + ending);
+      terms.set(token, term.slice(0, 32));
     }
     return terms.get(token);
   }
 
-  const tokensOf = (text) => text.matchAll(RegExp(index.grammar.token, "gu"));
+  // Each word with the run of unspaced characters that it is, if it is one.
+  const tokensOf = (text) => [...text.matchAll(RegExp(index.token, "gu"))];
 
-  // A unit is a word, or a run of characters without spaces, which goes by its pairs. `size` is what it weighs.
+  // A unit is a word (its term, or how that begins) or a run of characters (its pairs). `size` is what it counts.
   function unitsOf(text) {
-    return [...tokensOf(text)].flatMap(([token]) => {
-      const word = fold(token);
-      const signs = [...word];
-      if (isUnspaced.test(token)) {
-        const pairs = signs.slice(1).map((sign, place) => signs[place] + sign);
-        return pairs.length ? { word, pairs, size: 2 * signs.length } : { word, begins: word, size: 2 };
-      }
-      return signs.length > 1 ? { word, term: termOf(token), begins: word, size: signs.length } : [];
+    return tokensOf(text).flatMap(([token, run]) => {
+      const begins = fold(token);
+      const signs = [...begins];
+      const size = signs.length;
+      if (!run) return size > 1 ? { term: termOf(token), begins, size } : [];
+      const pairs = signs.slice(1).map((sign, place) => signs[place] + sign);
+      return size > 1 ? { pairs, size: 2 * size } : { begins, size: 2 };
     });
   }
+
+  const keyOf = ({ term, pairs, begins }) => term ?? pairs?.join("") ?? begins;
 
   // What the glossary has several names for is found by each of them.
   function asked(query) {
     const units = unitsOf(query);
-    const keys = units.map(({ term, word }) => term ?? word);
-    for (const forms of names) {
-      for (const form of forms) {
-        const own = form.map(({ term, word }) => term ?? word);
-        const start = keys.findIndex((_, at) => own.length && own.every((key, step) => key === keys[at + step]));
-        if (start < 0) continue;
-        const others = forms.filter((other) => other !== form && other.length);
-        for (const unit of units.slice(start, start + own.length)) unit.others = [...(unit.others ?? []), ...others];
+    units.forEach((_, start) => {
+      for (let end = units.length; end > start; end--) {
+        const named = units.slice(start, end);
+        for (const unit of named) unit.others = [...(unit.others ?? []), ...(index.names[named.map(keyOf).join(" ")] ?? [])];
       }
-    }
+    });
     return units;
   }
 
   // ---- index: who says it ----
 
-  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
   // Undoes postings.py: who says a term, and whether in a heading or often (3), or in the title (9).
-  function decoded(letters) {
+  function decoded(text) {
+    const bytes = atob(text);
     let at = 0;
     function next(most) {
       let number = 0;
-      for (let width = 32 - Math.clz32(most); width; width--, at++) {
-        number = 2 * number + ((LETTERS.indexOf(letters[Math.floor(at / 6)]) >> (5 - (at % 6))) & 1);
-      }
+      for (; most; most >>= 1, at++) number = 2 * number + ((bytes.charCodeAt(at >> 3) >> (7 - (at & 7))) & 1);
       return number;
     }
     function read(numbers, start, end, low, high) {
-      const count = end - start;
-      const free = high - low - count;
-      if (!free) for (let step = 0; step < count; step++) numbers[start + step] = low + step;
-      if (!free || !count) return;
-      const middle = start + (count >> 1);
-      numbers[middle] = low + middle - start + next(free);
-      read(numbers, start, middle, low, numbers[middle]);
-      read(numbers, middle + 1, end, numbers[middle] + 1, high);
+      const free = high - low - end + start;
+      if (start >= end) return;
+      const middle = (start + end) >> 1;
+      const number = low + middle - start + next(free);
+      numbers[middle] = number;
+      read(numbers, start, middle, low, number);
+      read(numbers, middle + 1, end, number + 1, high);
     }
     function level(size) {
       const numbers = Array(next(size));
@@ -130,35 +115,33 @@
     return weights;
   }
 
-  const lines = new Map();
-
-  // The terms from `start` to `end`, each with who says it.
+  // The terms from `start` to `end`, each with the lessons that say it.
   async function lookUp(start, end = start) {
     const { pieces } = index;
     const wanted = pieces.filter(([first], at) => first <= end && !(pieces[at + 1]?.[0] <= start));
-    const found = wanted.map(async ([, name]) => {
-      const text = await load(name, new URL(`words/${name}.js`, folder));
-      if (!lines.has(name)) lines.set(name, text.split("\n").map((line) => line.split(" ")));
-      return lines.get(name).filter(([term]) => term >= start && term <= end);
-    });
-    return (await Promise.all(found)).flat().map((line) => {
-      if (typeof line[1] === "string") line[1] = decoded(line[1]);
-      return line;
-    });
+    const rows = (await Promise.all(wanted.map(([, name]) => load(name, `words/${name}`)))).flat();
+    const found = rows.filter(([term]) => term >= start && term <= end);
+    for (const row of found) if (!row[1].size) row[1] = decoded(row[1]);
+    return found;
   }
 
-  const rarity = (lessons) => Math.log(1 + index.slugs.length / lessons.size);
+  const rarities = new Map();
+
+  function rarity(part, lessons) {
+    rarities.set(part, Math.log(1 + index.slugs.length / lessons.size));
+    return rarities.get(part);
+  }
 
   // The lessons that a unit is found in, with how much of it, from 0 to 1, and what that weighs.
   async function findUnit(unit) {
     const found = new Map();
     const add = (lesson, share, weight) => {
       const known = found.get(lesson);
-      if (!known || known.share < share || (known.share === share && known.weight < weight)) found.set(lesson, { share, weight });
+      if (!known || known.share * 1e4 + known.weight < share * 1e4 + weight) found.set(lesson, { share, weight });
     };
     await (unit.pairs ? findRun : findWord)(unit, add);
     for (const form of unit.others ?? []) {
-      const parts = await Promise.all(form.map((one) => findUnit({ ...one, begins: one.term ? "" : one.begins })));
+      const parts = await Promise.all(form.map((one) => findUnit(one)));
       for (const lesson of parts[0].keys()) {
         const each = parts.map((part) => part.get(lesson));
         if (each.every((one) => one?.share === 1)) add(lesson, 1, Math.min(...each.map((one) => one.weight)));
@@ -170,22 +153,24 @@
   // Every character must be in a pair that the lesson has: what it says in two words may be asked for in one.
   async function findRun({ pairs }, add) {
     const each = (await Promise.all(pairs.map((pair) => lookUp(pair)))).map(([line]) => line?.[1] ?? new Map());
+    const rare = pairs.map((pair, at) => rarity(pair, each[at]));
     for (const lesson of new Set(each.flatMap((one) => [...one.keys()]))) {
       const has = each.map((one) => one.get(lesson) ?? 0);
       const covered = [...has, 0].filter((weight, at) => weight || has[at - 1]).length;
       const whole = has.filter(Boolean).length / has.length;
-      const weight = has.reduce((sum, one, at) => sum + (one && one * rarity(each[at])), 0) / has.length;
+      const weight = has.reduce((sum, one, at) => sum + (one && one * rare[at]), 0) / has.length;
       add(lesson, covered / (has.length + 1), weight * whole ** 2);
     }
   }
 
   async function findWord({ term, begins }, add) {
-    const [own] = term ? await lookUp(term) : [];
-    let begun = begins ? await lookUp(begins, `${begins}\uffff`) : [];
+    let found = await lookUp(begins, `${begins}\uffff`);
+    if (term) found = [...(await lookUp(term)), ...found];
     // A word that is half typed may be longer than its stem already: trainin.
-    for (let cut = begins.slice(0, -1); term && !own && !begun.length && cut.length > 3; cut = cut.slice(0, -1)) begun = await lookUp(cut);
-    for (const line of own ? [own, ...begun] : begun) {
-      for (const [lesson, weight] of line[1]) add(lesson, 1, weight * rarity(line[1]) * (line === own ? 1 : 0.6));
+    for (let cut = begins; !found[0] && cut.length > 4; ) found = await lookUp((cut = cut.slice(0, -1)));
+    for (const [own, lessons] of found) {
+      const rare = rarity(own, lessons) * (own === term ? 1 : 0.6);
+      for (const [lesson, weight] of lessons) add(lesson, 1, weight * rare);
     }
   }
 
@@ -204,149 +189,128 @@
     });
     const found = [...lessons.values()].sort((a, b) => b.weight - a.weight || index.places[a.lesson] - index.places[b.lesson]);
     const whole = found.filter(({ share }) => share > 0.99);
-    if (whole.length) return { found: whole, isPart: false };
-    return { found: found.filter(({ share }) => share >= 0.5).sort((a, b) => b.share - a.share), isPart: true };
+    if (whole[0] || !found[0]) return [whole];
+    return [found.filter(({ share }) => share >= 0.5).sort((a, b) => b.share - a.share), true];
   }
 
   // ---- texts: where and how a lesson says it ----
 
-  // The places in `text` that are asked for: start, end, number of the unit.
+  // What is asked for in `text`: start, end, the part of the query that it is.
   function hitsIn(text, units) {
-    const forms = units.flatMap((unit, at) => [unit, ...(unit.others ?? []).flat()].map((form) => ({ ...form, at })));
+    const forms = units.flatMap((unit) => [unit, ...(unit.others ?? []).flat()]);
+    const runs = forms.flatMap(({ term, pairs, begins }) => pairs ?? (term ? [] : begins));
     const hits = [];
-    const add = (start, end, unit) => {
-      const last = hits.at(-1);
-      if (last?.[2] === unit && last[1] >= start) last[1] = Math.max(last[1], end);
-      else hits.push([start, end, unit]);
-    };
-    for (const { 0: token, index: start } of tokensOf(text)) {
-      if (isUnspaced.test(token)) {
-        const runs = forms.flatMap(({ at, pairs, term, begins }) => (pairs ?? (term ? [] : [begins])).map((part) => [part, at]));
-        const run = fold(token);
-        for (let at = 0; at < run.length; at++) {
-          const [part, unit] = runs.find(([one]) => run.startsWith(one, at)) ?? [];
-          if (part) add(start + at, start + at + part.length, unit);
+    for (const { 0: token, 1: run, index: start } of tokensOf(text)) {
+      const end = start + token.length;
+      if (run) {
+        const folded = fold(run);
+        for (let at = 0; runs[0] && at < folded.length; at++) {
+          const part = runs.find((one) => folded.startsWith(one, at));
+          if (part) hits.push([start + at, Math.min(end, start + at + part.length), part]);
         }
-        continue;
-      }
-      for (const part of [token, token.replace(/^.*?[a-z0-9](?=[A-Z])/, "")]) {
-        const [word, term] = [fold(part), termOf(part)];
-        const form = forms.find((one) => one.term && (one.term === term || word.startsWith(one.begins)));
-        if (form) add(start + token.length - part.length, start + token.length, form.at);
-        if (form) break;
+      } else {
+        for (const part of [token, token.replace(/^.*?[a-z0-9](?=[A-Z])/, "")]) {
+          const form = forms.find(({ term, begins }) => term && (term === termOf(part) || fold(part).startsWith(begins)));
+          if (form && hits.at(-1)?.[1] !== end) hits.push([end - part.length, end, form.term]);
+        }
       }
     }
     return hits;
   }
 
-  // How much a stretch of text says: the longest hit of each unit, and that one stands next to another.
+  // What hits say together: each part once, and that it stands beside another.
   function worthOf(hits) {
-    const longest = [];
-    hits.forEach(([start, end, unit], at) => {
-      const beside = unit !== hits[at - 1]?.[2] && start - hits[at - 1]?.[1] < 2 ? 2 : 0;
-      longest[unit] = Math.max(longest[unit] ?? 0, end - start + beside);
+    const worth = new Map();
+    hits.forEach(([start, , part], at) => {
+      const beside = hits[at - 1]?.[2] !== part && start - hits[at - 1]?.[1] < 2;
+      worth.set(part, Math.max(worth.get(part) ?? 0, (rarities.get(part) ?? 1) * (beside ? 1.5 : 1)));
     });
-    return longest.reduce((sum, length) => sum + length + 4, 0);
+    return [...worth.values()].reduce((sum, one) => sum + one, 0);
   }
 
   const WIDTH = 150;
-  const widthOf = (sign) => (sign > "\u2e7f" ? 2 : 1);
 
-  // The stretch of a text that says most, not longer than an excerpt.
-  function stretchIn(text, units) {
-    const hits = hitsIn(text, units);
-    let best = { worth: 0, hits: [] };
-    for (let first = 0, last = 0; first < hits.length; first++) {
-      while (last < hits.length && hits[last][1] - hits[first][0] < WIDTH / 2) last++;
-      last = Math.max(last, first + 1);
-      const worth = worthOf(hits.slice(first, last));
-      if (worth > best.worth) best = { worth, hits: hits.slice(first) };
-    }
-    return best;
-  }
-
-  // The section that says most; what a heading says counts twice.
-  function bestIn(sections, units) {
-    let best;
+  // The section that says most in a stretch as long as an excerpt; what its heading says counts twice.
+  function bestOf(sections, units, language) {
+    let best = { worth: -1 };
     for (const [id, heading, text] of sections) {
-      const { worth, hits } = stretchIn(text, units);
-      const all = worth + 2 * worthOf(hitsIn(heading, units));
-      if (text && (!best || all > best.worth)) best = { id, heading, text, hits, worth: all };
+      const hits = hitsIn(text, units);
+      const named = 2 * worthOf(hitsIn(heading, units));
+      for (let first = 0, last = 1; !first || first < hits.length; first++) {
+        while (hits[last]?.[1] - hits[first]?.[0] < WIDTH / 2) last++;
+        const worth = named + worthOf(hits.slice(first, last));
+        if (text && worth > best.worth) best = { worth, id, heading, text, language, hits: hits.slice(first) };
+        last = Math.max(last, first + 2);
+      }
     }
     return best;
   }
 
-  // The reader's language first; another if that says less.
+  // The best section in the reader's language; in another if that says more.
   async function excerptOf({ lesson }, units) {
-    const written = index.written[lesson].map((number) => index.languages[number]);
-    let best;
-    for (const language of [...readers.filter((one) => written.includes(one)), ...written]) {
-      if (best?.isWhole || best?.language === language) continue;
-      const one = bestIn(await loadText(language, index.slugs[lesson]), units);
-      const isWhole = one && new Set(one.hits.map(([, , unit]) => unit)).size === units.length;
-      if (one && (!best || one.worth > best.worth)) best = { ...one, language, isWhole };
+    const written = index.written[lesson];
+    let best = { worth: 0 };
+    for (const language of new Set([...readers.filter((one) => written.includes(one)), ...written])) {
+      if (new Set(best.hits?.map(([, , part]) => part)).size >= units.length) break;
+      const path = `${language}/${index.slugs[lesson]}`;
+      const one = bestOf(await load(path, `${path}/text`, root), units, language);
+      if (!best.text || one.worth > best.worth) best = one;
     }
     return best;
   }
 
   // ---- page ----
 
-  const make = (name, className, ...content) => {
+  function make(name, lang = "", ...content) {
     const element = document.createElement(name);
-    if (className) element.className = className;
+    if (lang) element.lang = lang;
     element.append(...content);
     return element;
-  };
+  }
 
-  // Text with its hits marked; from a word's or a line's beginning a little before the first, if it is long.
-  function marked(text, hits, limit = 1e9) {
+  // Text with its hits marked. A long one begins shortly before the first, where a word or a sentence does.
+  function marked(text, hits, room = Infinity) {
     let at = 0;
-    if (limit < 1e9 && hits.length) {
-      const from = Math.max(0, hits[0][0] - 30);
-      const before = text.slice(from, hits[0][0]);
-      at = from && from + (before.search(/(?<=[\n。！？；.!?;]\s*)[^\s。！？；.!?;]|(?<=[\s，、：])\S/u) + 1 || 1) - 1;
+    if (hits[0]?.[0] > 30 && room < Infinity) {
+      at = hits[0][0] - 30;
+      at += Math.max(0, text.slice(at, hits[0][0]).search(/(?<=[\s，。、：；！？])\S/));
     }
-    const parts = [at ? "…" : ""];
     let end = at;
-    for (let room = limit; end < text.length && room > 0; end++) room -= widthOf(text[end]);
+    while (end < text.length && room > 0) room -= text[end++] > "\u2e7f" ? 2 : 1;
+    const parts = [at ? "…" : ""];
+    let mark;
+    const plain = (to) => parts.push(text.slice(at, to).replaceAll("\n", " "));
     for (const [start, stop] of hits) {
-      if (start < at || stop > end) continue;
-      parts.push(text.slice(at, start), make("mark", "", text.slice(start, stop)));
+      if (stop <= at || stop > end) continue;
+      if (start > at || !mark) {
+        plain(start);
+        parts.push((mark = make("mark")));
+      }
+      mark.append(text.slice(Math.max(start, at), stop));
       at = stop;
     }
-    return [...parts, text.slice(at, end), end < text.length ? "…" : ""].map((part) => part.replaceAll?.("\n", " ") ?? part);
+    plain(end);
+    return [...parts, end < text.length ? "…" : ""];
   }
 
-  const said = (text, language, units, className = "") => {
-    const element = make("span", className, ...marked(text, hitsIn(text, units)));
-    element.lang = language;
-    return element;
-  };
+  const said = (units) => ([text, language]) => make("span", language, ...marked(text, hitsIn(text, units)));
 
-  // Titles for every language of the reader, each once.
-  function titlesOf(kind, number) {
-    const all = titles.map((one, at) => [one[kind][number], readers[at]].flat().slice(0, 2));
-    return all.filter(([text], at) => text && all.findIndex(([other]) => other === text) === at);
+  // What something is called for each language of the reader, each name once.
+  const titlesOf = (kind, number) =>
+    titles.map((one) => one[kind][number]).filter(([text], at, all) => text && text !== all[at - 1]?.[0]);
+
+  function item({ lesson, best }, units) {
+    const link = make("a", "", ...titlesOf("lessons", lesson).map(said(units)));
+    const places = titlesOf("modules", index.modules[lesson]).map(said([]));
+    if (best?.heading) places.push(said(units)([best.heading, best.language]));
+    link.href = new URL(`${tree}/${index.slugs[lesson]}/${index.page}#${encodeURIComponent(best?.id ?? "")}`, root).href.replace(/#$/, "");
+    const excerpt = best?.text ? marked(best.text, best.hits, WIDTH) : [];
+    return make("li", "", link, make("p", "", ...places), make("p", best?.language, ...excerpt));
   }
-
-  function item({ lesson }, units, best) {
-    const link = make("a", "", ...titlesOf("lessons", lesson).map(([text, language]) => said(text, language, units)));
-    const place = make("p", "place", ...titlesOf("modules", index.modules[lesson]).map(([text, language]) => said(text, language, [])));
-    link.href = new URL(`${tree}/${index.slugs[lesson]}/${index.page}${best?.id ? `#${encodeURIComponent(best.id)}` : ""}`, root);
-    const row = make("li", "", link, place);
-    if (best?.heading) place.append(said(best.heading, best.language, units, "section"));
-    if (best) {
-      const text = make("p", "excerpt", ...marked(best.text, best.hits, WIDTH));
-      text.lang = best.language;
-      row.append(text);
-    }
-    return row;
-  }
-
-  const words = Object.fromEntries([...dialog.querySelector("template").content.children].map((one) => [one.dataset.word, one.innerHTML]));
 
   function say(word, count) {
-    status.innerHTML = (count === 1 && words[`${word}_one`] || words[word] || "").replaceAll("{count}", count);
+    const [own, one] = [word, `${word}_one`].map((name) => says.content.querySelector(`[data-word="${name}"]`));
+    status.innerHTML = ((count === 1 && one) || own)?.innerHTML.replaceAll("{count}", count) ?? "";
   }
 
   let turn = 0;
@@ -354,41 +318,38 @@
 
   async function search() {
     const own = ++turn;
-    const isOver = () => own !== turn;
-    const query = input.value;
-    dlcourse.passing.set("query", query);
+    let [units, all, found, isPart] = [[], [], []];
+    const show = (word) => {
+      if (own !== turn) return;
+      list.replaceChildren(...found.map((one) => item(one, units)));
+      more.hidden = all.length <= shown;
+      say(word, all.length);
+    };
+    dlcourse.passing.set("query", input.value);
     try {
       await open();
-      const units = asked(query);
-      const { found, isPart } = units.length ? await find(units) : { found: [] };
-      const rows = found.slice(0, shown);
-      const bests = rows.map((row) => excerptOf(row, units).catch(() => undefined));
-      const late = new Promise((done) => setTimeout(done, PATIENCE));
-      const all = await Promise.race([Promise.all(bests), late]);
-      if (isOver()) return;
-      // Who is in time is put in the best order; what readers have seen does not move any more.
-      const order = rows.map((row, at) => ({ row, best: all ? all[at] : bests[at] }));
-      if (all) order.sort((a, b) => b.row.share - a.row.share || b.row.weight * (b.best?.worth ?? 1) - a.row.weight * (a.best?.worth ?? 1));
-      list.replaceChildren(...order.map(({ row, best }) => item(row, units, all && best)));
-      if (!all) order.forEach(async ({ row, best }, at) => {
-        const late = await best;
-        if (isOver() || list.children[at].contains(document.activeElement)) return;
-        list.children[at].replaceWith(item(row, units, late));
-      });
-      more.hidden = found.length <= shown;
-      say(!units.length ? "" : !found.length ? "none" : isPart ? "part" : "found", found.length);
+      units = asked(input.value);
+      if (!units[0]) return show("");
+      [all, isPart] = await find(units);
+      found = all.slice(0, shown);
+      const word = !found[0] ? "none" : isPart ? "part" : "found";
+      const texts = Promise.all(found.map(async (one) => (one.best = await excerptOf(one, units).catch(() => {}))));
+      const isInTime = await Promise.race([texts, new Promise((done) => setTimeout(done, PATIENCE))]);
+      // How close the words stand counts, but what readers have seen does not move.
+      const order = (one) => one.weight * (1 + (one.best?.worth ?? 0));
+      if (isInTime) found.sort((a, b) => b.share - a.share || order(b) - order(a));
+      show(word);
+      await texts;
+      if (!isInTime && !list.contains(document.activeElement)) show(word);
     } catch {
-      if (isOver()) return;
-      list.replaceChildren();
-      more.hidden = true;
-      say("failed");
+      show("failed");
     }
   }
 
-  const begin = () => {
+  function begin() {
     shown = AT_ONCE;
-    search();
-  };
+    return search();
+  }
 
   input.addEventListener("input", (event) => event.isComposing || begin());
   input.addEventListener("compositionend", begin);
@@ -396,23 +357,18 @@
     const next = shown;
     shown += AT_ONCE;
     await search();
-    list.children[next]?.querySelector("a").focus();
+    list.children[next]?.firstChild.focus();
   });
   dialog.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])];
+    const stops = [input, ...list.querySelectorAll("a"), more];
     const at = stops.indexOf(document.activeElement);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && at >= 0) {
-      event.preventDefault();
-      stops[at + step]?.focus();
-    }
-    if (event.key === "Enter" && !at) {
-      event.preventDefault();
-      stops[1]?.click();
-    }
+    const step = { ArrowDown: 1, ArrowUp: -1, Enter: at ? 0 : 1 }[event.key];
+    if (at < 0 || !step || event.isComposing) return;
+    event.preventDefault();
+    if (event.key === "Enter") list.querySelector("a")?.click();
+    else stops[at + step]?.focus();
   });
-  // The page may be the one that is open.
+  // What is found may lie on the page that is open.
   list.addEventListener("click", (event) => event.target.closest("a") && dialog.close());
 
   input.value ||= dlcourse.passing.get("query", "");

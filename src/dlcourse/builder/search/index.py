@@ -17,9 +17,9 @@ from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.search.entries import Entry, script
 from dlcourse.builder.search.postings import encoded
-from dlcourse.builder.search.words import GRAMMAR
+from dlcourse.builder.search.words import GRAMMAR, key_of, units_of
 from dlcourse.builder.trees import Tree
-from dlcourse.model import Artifact, Language, Lesson, Term
+from dlcourse.model import Artifact, Lesson, Term
 
 FOLDER = PurePosixPath("search")
 PIECES = 64
@@ -54,42 +54,36 @@ def search_files(edition: Edition) -> Iterator[Artifact]:
 
 def _facts(edition: Edition, lessons: Sequence[Lesson], order: Sequence[int]) -> dict[str, object]:
     """Return what the reader's script must know of the whole course; `places` is where each lesson stands in it."""
-    languages = list(edition.languages)
-    written = [edition.document(lesson).languages for lesson in lessons]
     module_of = {
         lesson.slug: number for number, module in enumerate(edition.course.modules) for lesson in module.lessons
     }
-    return {
-        "grammar": GRAMMAR,
+    return GRAMMAR | {
         "page": INDEX if edition.options.url_style == "file" else "",
-        "languages": languages,
         "slugs": [lesson.slug for lesson in lessons],
         "places": list(order),
         "modules": [module_of[lesson.slug] for lesson in lessons],
-        "written": [[languages.index(language) for language in each] for each in written],
-        "glossary": [names for names in map(_names, edition.course.glossary) if len(names) > 1],
+        "written": [edition.document(lesson).languages for lesson in lessons],
+        "names": _names(edition.course.glossary),
     }
 
 
-def _names(term: Term) -> list[str]:
-    """Return all that a term is called: who looks for one finds the others."""
-    forms = [*term.names.values(), *(form for forms in term.also.values() for form in forms)]
-    return list(dict.fromkeys(forms))
+def _names(glossary: Sequence[Term]) -> dict[str, list[object]]:
+    """Return what else each term is called, by the key of each of its names: who looks for one finds the others."""
+    found: dict[str, list[object]] = {}
+    for term in glossary:
+        forms = [*term.names.values(), *(form for forms in term.also.values() for form in forms)]
+        by_key = {key: units_of(form) for form in forms if (key := key_of(form))}
+        for key in by_key:
+            found.setdefault(key, []).extend(units for other, units in by_key.items() if other != key)
+    return {key: others for key, others in found.items() if others}
 
 
 def _titles(edition: Edition, lessons: Sequence[Lesson], tree: Tree) -> dict[str, object]:
-    """Return the titles of lessons and modules for readers of `tree`; one in another language comes with it."""
-
-    def said(text: str, language: Language) -> object:
-        return text if language == tree.language else [text, language]
-
-    lesson_titles = [edition.title(lesson, tree).parts[0] for lesson in lessons]
-    module_titles = [
-        (edition.words(module.title, tree).parts or (("", tree.language),))[0] for module in edition.course.modules
-    ]
+    """Return the titles of lessons and modules for readers of `tree`, each with the language that it is in."""
+    modules = (edition.words(module.title, tree) for module in edition.course.modules)
     return {
-        "lessons": [said(*part) for part in lesson_titles],
-        "modules": [said(*part) for part in module_titles],
+        "lessons": [edition.title(lesson, tree).parts[0] for lesson in lessons],
+        "modules": [words.parts[0] if words else ("", tree.language) for words in modules],
     }
 
 

@@ -10,19 +10,20 @@ from dlcourse.model import Heading, Image, Piece, Reference, View
 TAG = re.compile(r"""<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.DOTALL)
 ID = re.compile(r'\sid="([^"]*)"')
 INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup time "
-    "tspan u var wbr math semantics mrow mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd "
-    "mstyle mpadded mphantom mspace mmultiscripts menclose".split()
+    "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup "
+    "time tspan u var wbr math semantics mrow mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr "
+    "mtd mstyle mpadded mphantom mspace mmultiscripts menclose".split()
 )
 LEAVES = frozenset("mi mn mo mtext ms".split())
 HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 SILENT = frozenset("style script template title".split())
-UNSEEN = re.compile(r'\sclass="(?:untranslated|footnote-ref|footnote-backref|equation-number)"')
+UNSEEN = re.compile(r'\sclass="(?:untranslated|definition|footnote-ref|footnote-backref|equation-number)"')
 APART = "\u2063"
 """Keeps letters of a formula apart, and is not seen: `Wx` is no word."""
 
 SPACES = re.compile(r"[ \t\u00a0]+")
 LINES = re.compile(r"\s*\n\s*")
+NEEDLESS = re.compile(f"{APART}+(?![A-Za-z0-9])|(?<![A-Za-z0-9]){APART}+|(?<={APART}){APART}+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,8 @@ class Section:
 def sections_of(view: View, name_of: Callable[[Reference], str]) -> tuple[Section, ...]:
     """Return the sections of `view`; `name_of` says what stands in the text for a reference (Figure 2).
 
-    What is folded away as it is in another language only, marks of footnotes and numbers of equations are left out.
+    What is folded away as it is in another language only, definitions of terms, marks of footnotes and numbers of
+    equations are left out.
     """
     html = "".join(piece if isinstance(piece, str) else _text_of(piece, name_of) for piece in view.body)
     headings = {heading.id: heading for heading in view.headings}
@@ -57,7 +59,7 @@ def _text_of(piece: Piece, name_of: Callable[[Reference], str]) -> str:
 
 
 def _section(heading: Heading | None, parts: list[str], view: View) -> Section:
-    text = LINES.sub("\n", SPACES.sub(" ", unescape("".join(parts)))).strip()
+    text = LINES.sub("\n", SPACES.sub(" ", NEEDLESS.sub("", unescape("".join(parts))))).strip()
     own = heading.text if heading and heading.language == view.language else ""
     if heading is None:
         return Section(id="", level=0, heading="", text=text)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from dlcourse.languages import HAN, KANA, THAI
 
@@ -23,65 +24,63 @@ BREAKS = (
 )
 """Punctuation, signs and spaces: what stands between words."""
 
-TOKEN = rf"[{UNSPACED}]+|[0-9]+\.[0-9]+|[A-Za-z]{{2,}}(?=[0-9])|[^{BREAKS}{UNSPACED}]+"
-"""A number behind letters is a word of its own: `ResNet50` and `ResNet 50` are found alike."""
+TOKEN = rf"([{UNSPACED}]+)|[0-9]+\.[0-9]+|[A-Za-z]{{2,}}(?=[0-9])|[^{BREAKS}{UNSPACED}]+"
+"""A run of unspaced characters, a number, a word. A number behind letters is a word of its own: `ResNet50` and
+`ResNet 50` are found alike."""
 
 LONGEST = 32
 """A longer word (a hash, a picture in base64) is found by its beginning."""
 
-STEMS = (
-    (r"^(.{2,})ie[sd]$", "y"),  # policies, applied
-    (r"^(.+(?:s|sh|ch|x|z))es$", ""),  # losses, boxes
-    (r"^(.+(?:[^aius]|[^i]a))s$", ""),  # layers, schemas; not bias, loss, analysis
-    (r"^(.{3,}i)s(?=(?:e|ed|er|ing|ation)$)", "z"),  # normalise is normalize
-    (r"^(.*[aeiouy].*[^e])ed$", ""),  # trained; not speed
-    (r"^(.*[aeiouy].*)ing$", ""),  # training; not string
-    (r"^(.{3,}iz)(?:ation|er)$", ""),  # tokenizer
-    (r"^(.{4,}ion)al$", ""),  # convolutional
-    (r"^(.{3,}at)ion$", ""),  # activation, of activate
-    (r"^(.+([bdfgmnprt]))\2$", ""),  # embedd(ed)
-    (r"^(.{2,})e$", ""),  # compute, as comput(ed)
+RULES = (
+    (r"^([0-9]+\.[0-9])[0-9]+$", ""),  # of a number the first decimal counts
+    (r"^([a-z]{2,})ie[sd]$", "y"),  # policies, applied
+    (r"^([a-z]+(?:s|sh|ch|x|z))es$", ""),  # losses, boxes
+    (r"^([a-z]+(?:[^aius]|[^i]a))s$", ""),  # layers, schemas; not bias, loss, analysis
+    (r"^([a-z]{3,}i)s(?=(?:e|ed|er|ing|ation)$)", "z"),  # normalise is normalize
+    (r"^([a-z]*[aeiouy][a-z]*[^e])ed$", ""),  # trained; not speed
+    (r"^([a-z]*[aeiouy][a-z]*)ing$", ""),  # training; not string
+    (r"^([a-z]{3,}iz)(?:ation|er)$", ""),  # tokenizer
+    (r"^([a-z]{4,}ion)al$", ""),  # convolutional
+    (r"^([a-z]{3,}at)ion$", ""),  # activation, of activate
+    (r"^([a-z]{2,}([bdfgmnprt]))\2$", ""),  # embedd(ed)
+    (r"^([a-z]{3,})e$", ""),  # compute, as comput(ed)
 )
-"""Endings of English words, one after the other: what is kept (the first group), and what follows it instead.
+"""Endings that a word loses, one after the other: what is kept (the first group), and what follows it instead.
 
-A word is cut alike wherever it stands, so a wrong cut does no harm; words of other languages are only prefixes then.
+They are those of English words. A word is cut alike wherever it stands, so a wrong cut does no harm.
 """
 
-STEMMED = r"^[a-z]{4,}$"
-FRACTION = r"^([0-9]+\.[0-9])[0-9]+$"
-"""Of a number the first decimal counts: 3.14159 is found among the numbers that begin with 3.1."""
-
-MARKS = r"[\u0300-\u036f]"
-GRAMMAR = {"token": TOKEN, "unspaced": f"^[{UNSPACED}]", "stemmed": STEMMED, "stems": STEMS, "fraction": FRACTION}
+GRAMMAR = {"token": TOKEN, "rules": RULES}
 
 FIND = re.compile(TOKEN)
-IS_UNSPACED = re.compile(GRAMMAR["unspaced"])
+IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 CHAIN = re.compile(r"(?<![A-Za-z-])[A-Za-z]+(?:[-\u2010\u2011][A-Za-z]+){1,3}(?![A-Za-z-])")
-_MARKS, _STEMMED, _FRACTION = (re.compile(pattern) for pattern in (MARKS, STEMMED, FRACTION))
-_STEMS = tuple((re.compile(pattern), ending) for pattern, ending in STEMS)
+MARKS = re.compile(r"[\u0300-\u036f]")
+_RULES = tuple((re.compile(pattern), ending) for pattern, ending in RULES)
 
 
 def terms_in(text: str) -> Iterator[str]:
     """Yield every term that `text` is found by, as often as it says it.
 
-    A run of Han gives each pair of neighbours and its last character. `DataLoader` is found by its second part too
-    (by its first it is found as it begins so), `low-rank` by `lowrank` too. Single letters and digits are no terms.
+    A run of Han gives each pair of neighbours and its last character. `DataLoader` is found by what follows its first
+    hump too (by the first it is found as it begins so), `low-rank` by `lowrank` too. Single letters and digits are
+    no terms.
     """
-    for token in FIND.findall(text):
-        if IS_UNSPACED.match(token):
-            run = folded(token)
-            yield from map("".join, zip(run, run[1:], strict=False))
+    for token in FIND.finditer(text):
+        if token[1]:
+            run = folded(token[1])
+            yield from map("".join, pairwise(run))
             yield run[-1:]
         else:
-            yield from _word_terms(token)
+            yield from _word_terms(token[0])
     for chain in CHAIN.findall(text):
         yield term_of(re.sub(r"[^A-Za-z]", "", chain))
 
 
 @lru_cache(maxsize=65536)
 def _word_terms(token: str) -> tuple[str, ...]:
-    parts = HUMP.split(token)[1:] if token.isascii() else []
+    parts = HUMP.split(token, maxsplit=1)[1:] if token.isascii() else []
     return tuple(term for term in map(term_of, (token, *parts)) if len(term) > 1)
 
 
@@ -89,17 +88,38 @@ def folded(token: str) -> str:
     """Return `token` as it is compared: in lower case, narrow, without accents."""
     if token.isascii():
         return token.lower()
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", token))
-    narrow = unicodedata.normalize("NFC", bare).lower()
-    return "".join(narrow.split()).replace("ß", "ss").replace("ς", "σ")
+    bare = MARKS.sub("", unicodedata.normalize("NFKD", token))
+    # Up, then down: ß is ss then.
+    return "".join(unicodedata.normalize("NFC", bare).upper().lower().split())
 
 
 @lru_cache(maxsize=65536)
 def term_of(word: str) -> str:
     """Return the term that `word`, which is not written in an unspaced script, is found by."""
-    term = _FRACTION.sub(r"\1", folded(word))
-    if _STEMMED.match(term):
-        for pattern, ending in _STEMS:
+    term = folded(word)
+    if term.isascii():
+        for pattern, ending in _RULES:
             if found := pattern.match(term):
                 term = found[1] + ending + term[found.end() :]
     return term[:LONGEST]
+
+
+def units_of(text: str) -> list[dict[str, object]]:
+    """Return what the reader's script makes of `text` when it is asked for: its words, and its runs of characters.
+
+    A word has its `term`, and what it `begins` with; a run its `pairs`, a single character `begins` alone.
+    """
+    units: list[dict[str, object]] = []
+    for token in FIND.finditer(text):
+        begins = folded(token[0])
+        if token[1]:
+            units.append({"pairs": list(map("".join, pairwise(begins)))} if len(begins) > 1 else {"begins": begins})
+        elif len(begins) > 1:
+            units.append({"term": term_of(token[0]), "begins": begins})
+    return units
+
+
+def key_of(text: str) -> str:
+    """Return what texts have in common that ask for the same; "" if there is nothing to ask for."""
+    keys = (unit.get("term") or unit.get("pairs") or unit["begins"] for unit in units_of(text))
+    return " ".join("".join(key) if isinstance(key, list) else str(key) for key in keys)
