@@ -156,12 +156,20 @@ def test_an_anchor_in_other_case_finds_its_own_heading(tmp_path: Path) -> None:
 
 
 def test_lenient_publishes_faults_marked_in_place(tmp_path: Path) -> None:
-    lesson = "# 题\n\n[x](no.md) ![图](no.png) $\\nosuch$\n\n```mermaid\nnosuch\n```\n"
+    links = '[x](no.md "title") <a title="t" href="no.md">y</a>'
+    lesson = f"# 题\n\n{links} ![图](no.png) $\\nosuch$\n\n```mermaid\nnosuch\n```\n"
     content = write_tree(tmp_path, {"a.md": lesson})
     assert build(content).site is None
     files = built(content, level=Level.LENIENT)
     tree = page(files, "zh/a/index.html")
-    assert len(tree.css("article .fault")) == 4
+    assert len(tree.css("article .fault")) == 3
+    found = tree.css('article a[href="#page-main"]')
+    assert [(each.text(), each.attributes["title"], len(each.attributes)) for each in found] == [
+        ("x", "title", 2),
+        ("y", "t", 2),
+    ]
+    styles = [text for name, text in files.items() if name.endswith(".css")]
+    assert any('article a[href="#page-main"]' in text for text in styles)
     assert build(content, level=Level.LENIENT).site
     assert build(content, level=Level.STRICT).site is None
 
@@ -344,7 +352,7 @@ def test_pages_carry_a_policy_without_inline_scripts(tmp_path: Path) -> None:
             policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
             assert policy, path
             assert "script-src &#39;self&#39;;" in policy[1] or "script-src 'self';" in policy[1]
-            assert not re.search(r"<script(?![^>]* src=)|\son\w+=|<style", text.partition("<article")[0])
+            assert not re.search(r"<script(?![^>]* (src|type)=)|\son\w+=|<style", text.partition("<article")[0])
     assert "unsafe-inline" in files["zh/d/index.html"]
     assert "unsafe-inline" not in files["zh/start/index.html"]
 

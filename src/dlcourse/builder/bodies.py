@@ -21,6 +21,9 @@ from dlcourse.diagnostics import Diagnostic
 from dlcourse.model import Contents, Image, Language, Lesson, Mark, Phrase, Piece, Reference, Target, TitleOf, View
 from dlcourse.renderer.words import Words, fill, language_name, marked_up
 
+NOWHERE = "#page-main"
+"""Where a link leads whose target is missing. No link of an author's does, so the style sheet marks it by this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -73,12 +76,11 @@ def piece_html(piece: Piece, spot: Spot) -> str:
 
 
 def _href(target: Target, spot: Spot) -> str:
-    """Return the value of an `href`; of a link that leads nowhere, what marks it as faulty too."""
+    """Return the value of an `href`."""
     edition = spot.edition
     found = edition.directory.find(target)
     if isinstance(found, Diagnostic):
-        message = "" if edition.directory.is_hidden(target) else escape(found.message)
-        return f'#page-main" class="fault" title="{message}'
+        return NOWHERE
     if isinstance(found, ToAsset):
         return edition.addresses.href(spot.page, found.asset.path)
     if isinstance(found, ToHome):
