@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from dlcourse.builder.pictures import Pictures
+from dlcourse.builder.squeezing import squeeze
 from dlcourse.diagnostics import ConfigError
 from dlcourse.model import Artifact
 from dlcourse.renderer.templates import asset_files
@@ -28,8 +29,6 @@ OPEN_SOURCES = frozenset(
 CSS_URL = re.compile(r'url\("([^"/:]+)"\)')
 CSS_IMPORT = re.compile(r'^@import "(_[^"/:]+\.css)";\n', re.MULTILINE)
 CSS_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
-JS_REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
-JS_LONG_TEXT = re.compile(r"^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$", re.MULTILINE)
 CSS_BREAK = re.compile(r"(?<=[{},;])\n|;?\n(?=\})")
 INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9_-]+")
@@ -104,13 +103,13 @@ class ThemeAssets:
     """The files of templates/assets (the author's over the shipped ones), all of them published but for parts.
 
     A style sheet is put together from its parts (`@import "_part.css";`, files whose name begins with `_`). Readers get
-    neither remarks nor indents.
+    neither remarks nor indents; the author's own scripts are theirs to make small.
     """
 
     def __init__(self, overrides: Path | None) -> None:
         self._contents = {name: path.read_bytes() for name, path in asset_files(overrides)}
-        shipped = dict(asset_files(None)) if overrides else {}
-        self._own = {name for name, file in shipped.items() if file.read_bytes() != self._contents[name]}
+        shipped = {name: path.read_bytes() for name, path in asset_files(None)} if overrides else self._contents
+        self._own = {name for name, content in self._contents.items() if content != shipped.get(name)}
         published = [name for name in self._contents if not name.startswith("_")]
         self._paths: dict[str, PurePosixPath] = {}
         artifacts: dict[PurePosixPath, bytes] = {}
@@ -125,7 +124,7 @@ class ThemeAssets:
         return self._paths[name]
 
     def is_own(self, name: str) -> bool:
-        """Tell whether the author's templates hold another asset `name` than the shipped one."""
+        """Tell whether the asset `name` is the author's and not the shipped one."""
         return name in self._own
 
     def size(self, name: str) -> tuple[int, int]:
@@ -139,8 +138,8 @@ class ThemeAssets:
             )
             css = CSS_BREAK.sub("", INDENT.sub("", CSS_REMARK.sub("", css)).lstrip())
             return CSS_URL.sub(self._css_url, css).encode("utf-8")
-        if name.endswith(".js") and not JS_LONG_TEXT.search(script := self._text(name)):
-            return INDENT.sub("", JS_REMARK.sub("", script)).lstrip().encode("utf-8")
+        if name.endswith(".js") and not self.is_own(name):
+            return squeeze(self._text(name)).encode("utf-8")
         return self._contents[name]
 
     def _text(self, name: str) -> str:
