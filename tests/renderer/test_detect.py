@@ -341,6 +341,7 @@ def test_parts_still_know_where_they_come_from() -> None:
     tokens = prepare(parse(lesson_parser(), "- [卷积](a) | [Convolution](b)\n", {}))
     found = read_rows(tokens, COURSE, "auto", COURSE).rows or []
     original = next(token for token in tokens if token.type == "inline")
+    assert list(found[0].sides) == ["zh", "en"]
     for blocks in found[0].sides.values():
         inline = next(token for token in blocks[0].tokens if token.type == "inline")
         links = [child for child in inline.children or () if child.type == "link_open"]

@@ -98,7 +98,7 @@ def test_moderation_keeps_what_is_said_of_other_files_and_other_codes() -> None:
     assert len(moderated(fault("R201", "a", line) for line in range(9))) == 9
 
 
-def test_each_language_is_told_apart() -> None:
+def test_what_both_files_of_a_lesson_hold_is_said_of_each_with_its_own_line() -> None:
     document = a_pair("# 题\n\n{{ a }}\n", "# T\n\nText.\n\n{{ a }}\n")
     places = [str(each.place) for each in document.diagnostics if each.code == "R216"]
     assert places == ["content/01-cnn.zh.md:3:1", "content/01-cnn.en.md:5:1"]

@@ -28,7 +28,7 @@ DRAWN_PART, _, REFUSED_PART = FILE.read_text("utf-8").partition("# Cannot be dra
 DRAWN, REFUSED = formulas(DRAWN_PART), formulas(REFUSED_PART)
 
 
-def test_there_are_two_hundred() -> None:
+def test_at_least_two_hundred_formulas_of_courses_are_tried() -> None:
     assert len(set(DRAWN)) >= 200
 
 

@@ -28,6 +28,7 @@ def test_skipped_and_inverted_levels_become_a_valid_outline() -> None:
 def test_an_outline_never_skips_a_level(written: list[int]) -> None:
     body = "# 题\n\n" + "".join(f"{'#' * level} h{index}\n\n" for index, level in enumerate(written))
     previous = 1
+    assert len(levels(body)) == len(written)
     for level, _ in levels(body):
         assert 2 <= level <= min(previous + 1, 6)
         previous = level
