@@ -17,6 +17,9 @@ FOLDED = 60
 BRIEF = 200
 """In a course of more lessons (of half as many in two languages) the home page only names them: it must not grow."""
 
+NAMED = 5
+"""So many lessons are named to search engines where the course has no description."""
+
 
 def home_pages(edition: Edition) -> Iterator[Artifact]:
     """Return the home page of every tree, and the front page: that of both languages, else that of the first."""
@@ -48,12 +51,19 @@ def _context(desk: Desk) -> Context:
 
 def _head(desk: Desk) -> Context:
     edition, addresses = desk.edition, desk.edition.addresses
-    facts = page_facts(desk, "", edition.words(edition.settings.description, desk.tree))
+    described = edition.words(edition.settings.description, desk.tree)
+    facts = page_facts(desk, "", described or _first_titles(desk))
     homes = {language: addresses.home(language) for language in edition.languages}
     front = addresses.front_page() if front_tree(edition.trees).is_both else addresses.home(edition.languages[0])
     return with_addresses(
         facts, desk, canonical=homes.get(desk.tree.name, front), versions=homes, default=front, kind="website"
     )
+
+
+def _first_titles(desk: Desk) -> str:
+    """Return what the first lessons are called: what search engines show of a course that does not describe itself."""
+    titles = (str(desk.edition.title(lesson, desk.tree)) for lesson in desk.edition.course.lessons[:NAMED])
+    return desk.strings["comma"].join(titles)
 
 
 def _modules(desk: Desk) -> list[Context]:
