@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.builder.assets import ThemeAssets
 from dlcourse.builder.squeezing import squeeze
 from dlcourse.config import shipped
 
@@ -71,14 +70,3 @@ def test_shipped_scripts_lose_a_quarter_and_nothing_more_the_second_time(script:
     once = squeeze(text)
     assert len(once) < 0.8 * len(text)
     assert squeeze(once) == once
-
-
-def test_the_authors_own_scripts_are_published_as_they_are(tmp_path: Path) -> None:
-    own = {"reader.js": b"// mine\nlet a = 1 ;\n", "more.js": b"/* more */ let b ;\n"}
-    (tmp_path / "assets").mkdir()
-    for name, script in own.items():
-        (tmp_path / "assets" / name).write_bytes(script)
-    theme = ThemeAssets(tmp_path)
-    published = {one.path: one.content for one in theme.artifacts if isinstance(one.content, bytes)}
-    assert {name: published[theme.path(name)] for name in own} == own
-    assert b"//" not in published[theme.path("theme.js")]

@@ -54,6 +54,7 @@ def write_page(desk: Desk, template: str, context: Context) -> Artifact:
         "t": desk.strings,
         "site": site_facts(desk),
         "asset": lambda name: desk.href(edition.theme.path(name)),
+        "logo": edition.theme.drawing("favicon.svg"),
         "live_reload": RELOAD_SCRIPT if edition.options.live_reload else "",
     }
     html = edition.templates.render(template, shared | context)
