@@ -195,3 +195,24 @@ long = '"""
         f"{'abcdefghij'[i // 100]}{'abcdefghij'[i // 10 % 10]}x{'abcdefghij'[i % 10]} = 'x'\n" for i in range(501)
     )
     assert "501" in faults_of(tmp_path, many)[0]
+
+
+def test_objectives_and_prerequisites_are_lists_or_lists_per_language(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, 'objectives = ["a", " b "]\n[prerequisites]\nzh = ["甲"]\nen = []\n')
+    assert settings.objectives == {"": ("a", "b")}
+    assert settings.prerequisites == {"zh": ("甲",), "en": ()}
+
+
+@pytest.mark.parametrize(
+    ("toml", "fault"),
+    [
+        ('objectives = "a"', '"a" is text, not a list of texts, or one for each language of the course'),
+        ('objectives = { zh = "甲" }', 'zh: "甲" is not a list of texts'),
+        ('prerequisites = { de = ["x"] }', '"de" is not a language of this course; its languages are zh, en'),
+        ("objectives = { zh = [1] }", "its entry 1 is a number, not text; put the entry in quotes"),
+    ],
+)
+def test_other_objectives_are_faults_that_say_how_to_write_them(tmp_path: Path, toml: str, fault: str) -> None:
+    (found,) = faults_of(tmp_path, toml)
+    assert found.startswith("content/course.toml:1: ")
+    assert fault in found
