@@ -69,7 +69,7 @@ authors = ["Ada"]
     "01-m/02-b.md": LESSON,
     "01-m/p.png": PIXEL,
     "03-draft.md": "---\nis_published: false\n---\n\n# 草稿\n\n还不能看。\n",
-    "04-last.md": "# 末课\n\n完。\n",
+    "04-last.md": "---\ntitle: 末课\n---\n\n完。\n",
 }
 
 
@@ -227,6 +227,13 @@ def test_a_course_that_is_too_large_has_no_such_page_and_no_link_to_one(tmp_path
     assert "print/" not in files["zh/index.html"] + files["zh/l7/index.html"]
     few = {f"l{number}.md": f"# 第 {number} 课\n\n中文。\n" for number in range(200)}
     assert "zh/print/index.html" in built(write_tree(tmp_path / "few", few))
+
+
+def test_what_an_author_folds_in_html_is_open_too(tmp_path: Path) -> None:
+    body = '# 甲\n\n<details title="一"><summary>问</summary>答</details>\n\n<details open><summary>问</summary>答</details>\n'
+    page = LexborHTMLParser(built(write_tree(tmp_path, {"a.md": body}))["zh/print/index.html"])
+    assert ["open" in node.attributes for node in page.css("article details")] == [True, True]
+    assert (page.html or "").count(" open") == 2
 
 
 def test_attributes_that_look_like_others_are_left_alone(tmp_path: Path) -> None:

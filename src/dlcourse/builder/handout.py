@@ -62,7 +62,7 @@ def _lesson(desk: Desk, lesson: Lesson, number: int) -> Context:
         "anchor": anchor_of(lesson),
         "name": edition.title(lesson, tree),
         "title_html": Markup(reprinted(facts["title_html"], lesson)),  # noqa: S704  # rendered by the renderer
-        "title_id": anchor_of(lesson, facts["title_id"]),
+        "title_id": anchor_of(lesson, facts["title_id"]) if facts["title_id"] else "",
         "prerequisites": prerequisites,
         "body": Markup(reprinted(body, lesson)),  # noqa: S704  # the same
     }
