@@ -35,6 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "content/03-tiny.md": f"# 小课 | Tiny\n\n{words}\n## 一节 | One\n\n话。\n",
         "content/04-made.md": f"# 按钮 | Made\n\n{words}\n```py\nx = 1\n```\n\n```mermaid\n{boxes}\n```\n",
     }
+    course["content/05-close.md"] = f"# 近课 | Close\n\n{words}\n{TEXT * 9}\n\n{sections(8, 0)}"
     write_tree(root, course)
     return publish(root / "content", root / "dist")
 
@@ -79,14 +80,16 @@ def test_the_entry_of_the_heading_that_is_read_is_marked(page: Page) -> None:
 
 
 def test_who_follows_an_entry_is_there_even_if_the_page_cannot_be_scrolled_so_far(page: Page) -> None:
-    for number in (5, 6, 5, 2):
+    at(page, "zh/close/")
+    for number in (5, 8, 7, 2):
         page.locator(".contents a").nth(number - 1).click()
         assert current(page) == [f"第 {number} 节"]
     page.locator(".contents a").nth(4).click()
     page.mouse.move(600, 400)
-    page.mouse.wheel(0, 3000)
-    page.wait_for_timeout(300)
-    assert current(page) == ["第 6 节"]
+    for way in (-400, 3000):
+        page.mouse.wheel(0, way)
+        page.wait_for_timeout(300)
+    assert current(page) == ["第 8 节"]
 
 
 def test_who_arrives_at_a_heading_finds_it_marked(page: Page) -> None:
