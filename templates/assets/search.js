@@ -108,10 +108,11 @@
       return numbers;
     }
     const everyone = level(index.slugs.length);
-    const strong = level(everyone.length);
+    const strong = next(1) ? level(everyone.length) : [];
+    const titled = next(1) ? level(strong.length) : [];
     const weights = new Map(everyone.map((lesson) => [lesson, 1]));
     for (const place of strong) weights.set(everyone[place], 3);
-    for (const place of level(strong.length)) weights.set(everyone[strong[place]], 9);
+    for (const place of titled) weights.set(everyone[strong[place]], 9);
     return weights;
   }
 
@@ -235,11 +236,13 @@
     let best = { worth: -1 };
     for (const [id, heading, text] of sections) {
       const hits = hitsIn(text, units);
-      const named = 2 * worthOf(hitsIn(heading, units));
+      const named = hitsIn(heading, units);
       for (let first = 0, last = 1; !first || first < hits.length; first++) {
         while (hits[last]?.[1] - hits[first]?.[0] < WIDTH / 2) last++;
-        const worth = named + worthOf(hits.slice(first, last));
-        if (text && worth > best.worth) best = { worth, id, heading, text, language, hits: hits.slice(first) };
+        const near = hits.slice(first, last);
+        const worth = 2 * worthOf(named) + worthOf(near) + (text ? 0.1 : 0);
+        const parts = new Set([...named, ...near].map(([, , part]) => part)).size;
+        if (worth > best.worth) best = { worth, parts, id, heading, text, language, hits: hits.slice(first) };
         last = Math.max(last, first + 2);
       }
     }
@@ -249,12 +252,12 @@
   // The best section in the reader's language; in another if that says more.
   async function excerptOf({ lesson }, units) {
     const written = index.written[lesson];
-    let best = { worth: 0 };
+    let best = { worth: -1 };
     for (const language of new Set([...readers.filter((one) => written.includes(one)), ...written])) {
-      if (new Set(best.hits?.map(([, , part]) => part)).size >= units.length) break;
+      if (best.parts >= units.length) break;
       const path = `${language}/${index.slugs[lesson]}`;
       const one = bestOf(await load(path, `${path}/text`, root), units, language);
-      if (!best.text || one.worth > best.worth) best = one;
+      if (one.worth > best.worth) best = one;
     }
     return best;
   }
@@ -321,10 +324,12 @@
     let [units, all, found, isPart] = [[], [], []];
     const show = (word) => {
       if (own !== turn) return;
+      list.ariaBusy = "false";
       list.replaceChildren(...found.map((one) => item(one, units)));
       more.hidden = all.length <= shown;
       say(word, all.length);
     };
+    list.ariaBusy = "true";
     dlcourse.passing.set("query", input.value);
     try {
       await open();

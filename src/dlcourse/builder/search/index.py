@@ -5,29 +5,18 @@
 its page, and is read for the results that are shown.
 """
 
-import hashlib
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from heapq import nlargest
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.search.entries import Entry, script
-from dlcourse.builder.search.postings import encoded
+from dlcourse.builder.search.entries import script
+from dlcourse.builder.search.pieces import pieces_of
 from dlcourse.builder.search.words import GRAMMAR, key_of, units_of
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Lesson, Term
 
 FOLDER = PurePosixPath("search")
-PIECES = 64
-SMALLEST, LARGEST = 4096, 32768
-"""Between these sizes in bytes lie the pieces of an index, before they are packed."""
-TELLING = 24
-"""So many terms of a lesson count as what it is about, beside those of its headings."""
-OFTEN = 3
 
 
 def search_files(edition: Edition) -> Iterator[Artifact]:
@@ -38,10 +27,10 @@ def search_files(edition: Edition) -> Iterator[Artifact]:
     # Those that say most come first: that makes the index a quarter smaller.
     order = sorted(range(len(lessons)), key=lambda number: -len(entries[number].counts))
     lessons, entries = tuple(lessons[number] for number in order), [entries[number] for number in order]
-    pieces = _pieces(entries)
-    for _, name, content in pieces:
-        yield Artifact(path=FOLDER / "words" / f"{name}.js", content=content)
-    facts = _facts(edition, lessons, order) | {"pieces": [[first, name] for first, name, _ in pieces]}
+    pieces = pieces_of(entries)
+    for piece in pieces:
+        yield Artifact(path=FOLDER / "words" / f"{piece.name}.js", content=piece.content)
+    facts = _facts(edition, lessons, order) | {"pieces": [[piece.first, piece.name] for piece in pieces]}
     yield Artifact(path=FOLDER / "index.js", content=script("index", facts))
     for tree in edition.trees:
         if not tree.is_both:
@@ -84,53 +73,4 @@ def _titles(edition: Edition, lessons: Sequence[Lesson], tree: Tree) -> dict[str
     return {
         "lessons": [edition.title(lesson, tree).parts[0] for lesson in lessons],
         "modules": [words.parts[0] if words else ("", tree.language) for words in modules],
-    }
-
-
-def _pieces(entries: Sequence[Entry]) -> list[tuple[str, str, bytes]]:
-    """Return the index in pieces: the first term of each, its name, its script. Terms are in the order of UTF-16."""
-    postings = _postings(entries)
-    lines = [
-        (term, f"{term} {encoded(postings[term], len(entries))}")
-        for term in sorted(postings, key=lambda term: term.encode("utf-16-be"))
-    ]
-    total = sum(len(line.encode()) + 1 for _, line in lines)
-    size = max(SMALLEST, min(LARGEST, total // PIECES + 1))
-    starts, filled = [0], 0
-    for number, (_, line) in enumerate(lines):
-        if filled >= size:
-            starts.append(number)
-            filled = 0
-        filled += len(line.encode()) + 1
-    found = []
-    for start, end in pairwise([*starts, len(lines)]):
-        text = "\n".join(line for _, line in lines[start:end])
-        name = hashlib.sha256(text.encode()).hexdigest()[:10]
-        found.append((lines[start][0] if start < end else "", name, script(name, text)))
-    return found
-
-
-def _postings(entries: Sequence[Entry]) -> dict[str, tuple[list[int], list[int], list[int]]]:
-    """Return for each term who says it, which of those say it in a heading or often, which of those in the title."""
-    spread = Counter(term for entry in entries for term in entry.counts)
-    rarity = {term: math.log(len(entries) / count + 0.1) for term, count in spread.items()}
-    found: dict[str, tuple[list[int], list[int], list[int]]] = {term: ([], [], []) for term in spread}
-    for number, entry in enumerate(entries):
-        telling = _telling(entry, rarity)
-        for term in entry.counts:
-            everyone, strong, titled = found[term]
-            if term in telling:
-                if term in entry.titles:
-                    titled.append(len(strong))
-                strong.append(len(everyone))
-            everyone.append(number)
-    return found
-
-
-def _telling(entry: Entry, rarity: Mapping[str, float]) -> set[str]:
-    often = [term for term, count in entry.counts.items() if count >= OFTEN]
-    return {
-        *entry.titles,
-        *entry.headings,
-        *nlargest(TELLING, often, key=lambda term: entry.counts[term] * rarity[term]),
     }

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 
 from dlcourse.model import Heading, Image, Piece, Reference, View
 
@@ -23,7 +23,7 @@ APART = "\u2063"
 
 SPACES = re.compile(r"[ \t\u00a0]+")
 LINES = re.compile(r"\s*\n\s*")
-NEEDLESS = re.compile(f"{APART}+(?![A-Za-z0-9])|(?<![A-Za-z0-9]){APART}+|(?<={APART}){APART}+")
+BETWEEN_LETTERS = re.compile(f"(?<=[A-Za-z0-9])({APART}){APART}*(?=[A-Za-z0-9])|{APART}+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +54,12 @@ def sections_of(view: View, name_of: Callable[[Reference], str]) -> tuple[Sectio
 
 def _text_of(piece: Piece, name_of: Callable[[Reference], str]) -> str:
     if isinstance(piece, Reference):
-        return name_of(piece)
-    return f"\n{piece.alt}\n".replace("<", "&lt;") if isinstance(piece, Image) else ""
+        return escape(name_of(piece))
+    return f"\n{escape(piece.alt)}\n" if isinstance(piece, Image) else ""
 
 
 def _section(heading: Heading | None, parts: list[str], view: View) -> Section:
-    text = LINES.sub("\n", SPACES.sub(" ", NEEDLESS.sub("", unescape("".join(parts))))).strip()
+    text = LINES.sub("\n", SPACES.sub(" ", BETWEEN_LETTERS.sub(r"\1", unescape("".join(parts))))).strip()
     own = heading.text if heading and heading.language == view.language else ""
     if heading is None:
         return Section(id="", level=0, heading="", text=text)

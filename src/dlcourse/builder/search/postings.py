@@ -12,11 +12,15 @@ from collections.abc import Sequence
 def encoded(levels: Sequence[Sequence[int]], size: int) -> str:
     """Return `levels` in base64: of each how many there are, in as many bits as that may take, then which.
 
-    The first holds the numbers of lessons, each below `size`; each further one holds places in the one before it.
+    The first holds the numbers of lessons, each below `size`; each further one holds places in the one before it, and
+    begins with a bit that says whether there are any.
     """
     bits = 1  # a 1 stands before all of them, so that none at the beginning are lost
-    for numbers in levels:
-        bits = _written(numbers, size, bits << size.bit_length() | len(numbers))
+    for level, numbers in enumerate(levels):
+        if level:
+            bits = bits << 1 | bool(numbers)
+        if numbers:
+            bits = _written(numbers, size, bits << size.bit_length() | len(numbers))
         size = len(numbers)
     length = bits.bit_length() - 1
     body = (bits << -length % 8) & ((1 << length + -length % 8) - 1)

@@ -24,9 +24,9 @@ BREAKS = (
 )
 """Punctuation, signs and spaces: what stands between words."""
 
-TOKEN = rf"([{UNSPACED}]+)|[0-9]+\.[0-9]+|[A-Za-z]{{2,}}(?=[0-9])|[^{BREAKS}{UNSPACED}]+"
-"""A run of unspaced characters, a number, a word. A number behind letters is a word of its own: `ResNet50` and
-`ResNet 50` are found alike."""
+TOKEN = rf"([{UNSPACED}]+)|[0-9]+\.[0-9]+|[A-Za-z]{{2,}}(?=[0-9]{{2}})|[^{BREAKS}{UNSPACED}]+"
+"""A run of unspaced characters, a number, a word. A longer number behind letters is a word of its own: `ResNet50` and
+`ResNet 50` are found alike, `GPT4` is one word."""
 
 LONGEST = 32
 """A longer word (a hash, a picture in base64) is found by its beginning."""

@@ -1,0 +1,429 @@
+"""The search as it is built: what lessons are found by, who says it, and in what files that comes."""
+
+import gzip
+import json
+import random
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from factories import a_document, a_lesson, a_pair, a_source, build, built, write_tree
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlcourse.builder.search.entries import Entries, Entry, entry_of
+from dlcourse.builder.search.passages import Section, sections_of
+from dlcourse.builder.search.pieces import pieces_of
+from dlcourse.builder.search.postings import encoded
+from dlcourse.builder.search.words import key_of, term_of, terms_in, units_of
+from dlcourse.model import Document, Reference
+
+LESSON, HEADING, TITLE = 1, 2, 3
+"""How a lesson says a term: somewhere, in a heading or often, in its title."""
+
+WORDS = {language: {"figure_number": f"{name} {{number}}"} for language, name in (("zh", "图"), ("en", "Figure"))}
+
+
+def value_of(script: str) -> tuple[str, object]:
+    """Return what a script gives to the search, and under which name."""
+    name, value = json.loads("[" + script.strip().removeprefix("dlcourse.give(").removesuffix(")") + "]")
+    return name, value
+
+
+class Bits:
+    """The numbers in the letters of a posting, read as the reader's script reads them."""
+
+    def __init__(self, letters: str) -> None:
+        data = b64decode(letters + "=" * (-len(letters) % 4))
+        self._bits = "".join(f"{byte:08b}" for byte in data)
+
+    def number(self, most: int) -> int:
+        width = most.bit_length()
+        own, self._bits = self._bits[:width], self._bits[width:]
+        assert len(own) == width
+        return int(own or "0", 2)
+
+    def level(self, size: int) -> list[int]:
+        numbers = [0] * self.number(size)
+
+        def read(start: int, end: int, low: int, high: int) -> None:
+            if start < end:
+                middle = (start + end) // 2
+                numbers[middle] = low + middle - start + self.number(high - low - end + start)
+                read(start, middle, low, numbers[middle])
+                read(middle + 1, end, numbers[middle] + 1, high)
+
+        read(0, len(numbers), 0, size)
+        return numbers
+
+    def levels(self, size: int) -> tuple[list[int], list[int], list[int]]:
+        everyone = self.level(size)
+        strong = self.level(len(everyone)) if self.number(1) else []
+        titled = self.level(len(strong)) if self.number(1) else []
+        return everyone, strong, titled
+
+
+class Search:
+    """The search of a built site, as readers have it."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = {path: text for path, text in files.items() if path.startswith("search/")}
+        self.index: dict[str, object] = dict(value_of(files["search/index.js"])[1])  # type: ignore[call-overload]
+        self.slugs: list[str] = self.index["slugs"]
+        self.terms: dict[str, str] = {}
+        for first, name in self.index["pieces"]:
+            given_name, lines = value_of(files[f"search/words/{name}.js"])
+            assert given_name == name
+            rows = dict(line.split(" ") for line in str(lines).split("\n"))
+            assert next(iter(rows)) == first
+            self.terms |= rows
+
+    def found(self, term: str) -> dict[str, int]:
+        """Return who says `term`, and how."""
+        if term not in self.terms:
+            return {}
+        everyone, strong, titled = Bits(self.terms[term]).levels(len(self.slugs))
+        said = dict.fromkeys((self.slugs[number] for number in everyone), LESSON)
+        said |= {self.slugs[everyone[place]]: HEADING for place in strong}
+        return said | {self.slugs[everyone[strong[place]]]: TITLE for place in titled}
+
+
+def searched(root: Path, **lessons: str) -> Search:
+    """Return the search of a course of `lessons` by the names of their files (`a_zh` is a.zh.md)."""
+    files = {f"{name.replace('_', '.')}.md": body for name, body in lessons.items()}
+    return Search(built(write_tree(root / "content", files)))
+
+
+def texts_of(document: Document, view: str = "") -> dict[str, str]:
+    sections = sections_of(document.view(view), lambda reference: f"<{reference.name}>")
+    return {section.id: section.text for section in sections}
+
+
+# ---- terms ----
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("卷积核", "卷积 积核 核"),
+        ("图 1", "图"),
+        ("用ReLU激活", "用 relu lu 激活 活"),
+        ("Ｃｏｎｖ", "conv"),
+        ("Schrödinger", "schrodinger"),
+        ("ResNet50 x2 GPT4", "resnet net 50 x2 gpt4"),
+        ("nn.Linear(784, 10)", "nn linear 784 10"),
+        ("requires_grad", "requir grad"),
+        ("DataLoader", "dataloader loader"),
+        ("low-rank", "low rank lowrank"),
+        ("3.14159 0.001 2026", "3.1 0.0 2026"),
+        ("нейронные сети", "неиронные сети"),
+        ("신경망은", "신경망은"),
+        ("シグモイド", "シグ グモ モイ イド ド"),
+        ("x = 1", ""),
+        ("𠀀𠀁", "𠀀𠀁 𠀁"),
+    ],
+)
+def test_text_is_found_by_pairs_of_han_by_stems_and_by_words(text: str, terms: str) -> None:
+    assert sorted(terms_in(text)) == sorted(terms.split())
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "train trains trained training",
+        "network networks",
+        "loss losses",
+        "policy policies",
+        "apply applies applied",
+        "normalize normalise normalizes normalised normalization normalisation normalizer",
+        "tokenize tokenizer tokenization",
+        "compute computed computes computing",
+        "convolution convolutional convolutions",
+        "activate activation activated",
+        "run running runs",
+        "schema schemas",
+        "Straße strasse",
+        "ΛΌΓΟΣ λόγος",
+    ],
+)
+def test_forms_of_a_word_are_one_term(forms: str) -> None:
+    assert len({term_of(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["bias base", "string str", "speed sp", "analysis analyses", "focus foc"])
+def test_words_that_only_look_like_forms_of_each_other_stay_apart(pair: str) -> None:
+    first, second = pair.split()
+    assert term_of(first) != term_of(second)
+
+
+def test_what_is_asked_for_has_the_terms_that_text_is_found_by() -> None:
+    for text in ("卷积核", "DataLoader", "gradient descent 梯度下降", "3.14159", "été"):
+        asked = [unit.get("pairs") or [unit.get("term") or unit["begins"]] for unit in units_of(text)]
+        assert {term for terms in asked for term in terms} <= set(terms_in(text))  # type: ignore[attr-defined]
+
+
+def test_names_that_ask_for_the_same_have_one_key() -> None:
+    assert key_of("Gradient  descents") == key_of("gradient-descent") != key_of("descent gradient")
+    assert key_of("梯度 下降") != key_of("梯度下降") != ""
+    assert key_of("x = 1") == ""
+
+
+# ---- who says it ----
+
+
+@st.composite
+def levels(draw: st.DrawFn) -> tuple[list[list[int]], int]:
+    size = draw(st.integers(1, 200))
+    sizes, found = size, list[list[int]]()
+    for _ in range(3):
+        numbers = sorted(draw(st.sets(st.integers(0, sizes - 1), min_size=int(not found)))) if sizes else []
+        found.append(numbers)
+        sizes = len(numbers)
+    return found, size
+
+
+@given(levels())
+def test_postings_read_as_they_were_written(case: tuple[list[list[int]], int]) -> None:
+    numbers, size = case
+    assert list(Bits(encoded(numbers, size)).levels(size)) == numbers
+
+
+def test_what_all_lessons_say_takes_next_to_nothing() -> None:
+    assert len(encoded((range(1000), (), ()), 1000)) <= 3
+
+
+# ---- sections ----
+
+
+def test_a_section_holds_what_readers_see_below_its_heading() -> None:
+    document = a_document(
+        "# 题目\n\n开头。\n\n## 一节 {#one}\n\n见 @fig-x 与 `code_x`。[^1]\n\n![一幅图](a.png){#fig-x}\n\n"
+        "```python\nimport torch  # 说明\n```\n\n| 甲 | 乙 |\n|:--|:--|\n| 丙 | 丁 |\n\n"
+        "### 小节\n\n尾巴。\n\n[^1]: 注解\n"
+    )
+    texts = texts_of(document)
+    assert texts[""] == "开头。"
+    assert texts["one"] == "见 <fig-x> 与 code_x。\n一幅图\nimport torch # 说明\n甲\n乙\n丙\n丁"
+    assert texts["小节"] == "尾巴。\n注解"
+
+
+def test_letters_of_a_formula_are_no_word_and_its_names_are() -> None:
+    text = texts_of(a_document("# 题\n\n$$W x + \\mathrm{softmax}(z)$$\n"))[""]
+    terms = set(terms_in(text))
+    assert "softmax" in terms
+    assert "wx" not in terms
+
+
+def test_labels_of_diagrams_are_text_and_their_style_is_not() -> None:
+    text = texts_of(a_document("# 题\n\n```mermaid\nflowchart LR\n  A[输入层] --> B[输出层]\n```\n"))[""]
+    assert set(text.split("\n")) == {"输入层", "输出层"}
+
+
+def test_a_view_holds_no_text_that_is_folded_away_in_it() -> None:
+    zh = "# 题\n\n## 节 {#one}\n\n共同的话。\n\n- 仅有中文\n\n## 只有 {#two}\n\n中文。\n"
+    document = a_pair(zh, "# T\n\n## Part {#one}\n\nCommon words.\n")
+    assert texts_of(document, "en") == {"one": "Common words.", "two": ""}
+    headings = {each.id: each.heading for each in sections_of(document.view("en"), lambda _: "")}
+    assert headings == {"one": "Part", "two": ""}
+
+
+def test_raw_html_in_text_leaves_no_tags_and_no_comments() -> None:
+    text = texts_of(a_document('# 题\n\n前 <span title="a > b">中</span> 后 &lt;x&gt; <!-- 不见 -->\n'))[""]
+    assert text == "前 中 后 <x>"
+
+
+def an_entry(document: Document, slug: str = "cnn") -> Entry:
+    return entry_of(a_lesson(a_source(""), slug=slug), document, WORDS)
+
+
+def test_text_names_what_references_lead_to() -> None:
+    entry = an_entry(a_document("# 题\n\n如 @fig-x 与 @nothing 所示。\n\n![图](a.png){#fig-x}\n"))
+    assert "如 图 1 与" in entry.texts["zh"].decode()
+
+
+def test_code_that_both_languages_share_counts_once() -> None:
+    body = "```python\nperceptron()\n```\n"
+    assert an_entry(a_pair(f"# 题\n\n话。\n\n{body}", f"# T\n\nWords.\n\n{body}")).counts["perceptron"] == 1
+
+
+def test_single_han_is_a_term_only_where_no_pair_begins_with_it() -> None:
+    counts = an_entry(a_document("# 题\n\n核心。卷积核。一棵树。\n")).counts
+    assert "核" not in counts
+    assert "树" in counts
+
+
+def test_an_entry_is_made_again_only_for_another_document_or_other_words() -> None:
+    entries, lesson = Entries(), a_lesson(a_source(""))
+    document = a_document("# 题\n\n话。\n")
+    (first,) = entries.prepare([(lesson, document)], WORDS)
+    assert entries.prepare([(lesson, document)], WORDS)[0] is first
+    assert entries.prepare([(lesson, document)], WORDS | {"de": {}})[0] is not first
+    changed = a_document("# 题\n\n别的。\n")
+    assert "别的" in entries.prepare([(lesson, changed)], WORDS)[0].counts
+    assert entries.prepare([], WORDS) == []
+
+
+# ---- the site ----
+
+
+def test_a_lesson_is_found_by_title_heading_text_and_code_in_both_of_its_languages(tmp_path: Path) -> None:
+    search = searched(
+        tmp_path,
+        a_zh="# 反向传播\n\n## 链式法则\n\n误差往回走。\n\n```python\nbackward()\n```\n",
+        a_en="# Backpropagation\n\n## Chain rule\n\nThe error goes back.\n\n```python\nbackward()\n```\n",
+        b="# 别的\n\n话。\n",
+    )
+    assert search.found("传播") == search.found(term_of("backpropagation")) == {"a": TITLE}
+    assert search.found("链式") == search.found("chain") == {"a": HEADING}
+    assert search.found("误差") == search.found("error") == search.found("backward") == {"a": LESSON}
+    assert search.found("别的") == {"b": TITLE}
+
+
+def test_what_a_lesson_says_often_and_others_do_not_counts_like_a_heading(tmp_path: Path) -> None:
+    said = "感知机说话。" * 5
+    search = searched(tmp_path, a=f"# 甲\n\n{said}\n", b="# 乙\n\n感知机。\n", c="# 丙\n\n话。\n")
+    assert search.found("感知") == {"a": HEADING, "b": LESSON}
+
+
+def test_an_unpublished_lesson_leaves_no_trace_in_the_search(tmp_path: Path) -> None:
+    files = built(
+        write_tree(
+            tmp_path / "content",
+            {"01-a.md": "# 甲\n\n话。\n", "02-b.md": "---\nis_published: false\n---\n# 秘密\n\nsecretword\n"},
+        )
+    )
+    traces = [path for path, text in files.items() if "秘密" in text or "secretword" in text or "/b/" in path]
+    assert traces == []
+    assert Search(files).slugs == ["a"]
+
+
+def test_titles_come_for_readers_of_each_language_with_the_language_they_are_in(tmp_path: Path) -> None:
+    search = searched(tmp_path, a_zh="# 甲\n\n很长的话。\n", a_en="# First\n\nWords.\n", b="# 乙\n\n中文的话。\n")
+    titles = {tree: value_of(search.files[f"search/titles.{tree}.js"]) for tree in ("zh", "en")}
+    assert titles["zh"] == ("titles.zh", {"lessons": [["甲", "zh"], ["乙", "zh"]], "modules": [["", "zh"]]})
+    assert titles["en"] == ("titles.en", {"lessons": [["First", "en"], ["乙", "zh"]], "modules": [["", "en"]]})
+
+
+def test_texts_lie_beside_real_pages_only(tmp_path: Path) -> None:
+    content = {"01-a.zh.md": "# 甲\n\n话。\n", "01-a.en.md": "# A\n\nWords.\n", "02-b.md": "# 乙\n\n中文的话。\n"}
+    files = built(write_tree(tmp_path / "content", content))
+    assert sorted(path for path in files if path.endswith("text.js")) == [
+        "en/a/text.js",
+        "zh/a/text.js",
+        "zh/b/text.js",
+    ]
+    assert value_of(files["en/a/text.js"]) == ("en/a", [["", "", "Words."]])
+
+
+def test_names_of_a_term_lead_to_each_other(tmp_path: Path) -> None:
+    glossary = (
+        '[[term]]\nzh = "卷积神经网络"\nen = "convolutional neural network"\nalso = { en = ["CNN"] }\n'
+        '\n[[term]]\nzh = "单独"\n'
+    )
+    content = {"01-a.md": "# 甲\n\n话。\n", "glossary.toml": glossary}
+    names = Search(built(write_tree(tmp_path / "content", content))).index["names"]
+    assert isinstance(names, dict)
+    assert set(names) == {"卷积积神神经经网网络", "convolution neural network", "cnn"}
+    assert [[unit.get("term") for unit in units] for units in names["cnn"]] == [
+        [None],
+        ["convolution", "neural", "network"],
+    ]
+
+
+def test_the_search_works_in_any_pair_of_languages(tmp_path: Path) -> None:
+    content = {
+        "course.toml": 'languages = ["de", "fr"]\n',
+        "01-a.de.md": "# Größe\n\n## Straße\n\nÜbung macht den Meister.\n",
+        "01-a.fr.md": "# Taille\n\n## Rue\n\nC’est en forgeant.\n",
+    }
+    search = Search(built(write_tree(tmp_path / "content", content)))
+    assert search.found(term_of("GROSSE")) == search.found(term_of("taille")) == {"a": TITLE}
+    assert search.found(term_of("ubung")) == {"a": LESSON}
+
+
+def test_pages_say_where_the_search_lies_and_whose_readers_they_are_for(tmp_path: Path) -> None:
+    files = built(write_tree(tmp_path / "content", {"01-a.zh.md": "# 甲\n\n话。\n", "01-a.en.md": "# A\n\nWords.\n"}))
+    assert 'data-index="../../search/" data-tree="bi" data-languages="zh en"' in files["bi/a/index.html"]
+    assert 'data-index="search/"' in files["index.html"]
+
+
+def test_no_page_changes_when_another_lesson_says_something_else(tmp_path: Path) -> None:
+    one = built(
+        write_tree(tmp_path / "one" / "content", {"01-a.md": "# 甲\n\n话。\n", "02-b.md": "# 乙\n\n旧的话。\n"})
+    )
+    two = built(
+        write_tree(tmp_path / "two" / "content", {"01-a.md": "# 甲\n\n话。\n", "02-b.md": "# 乙\n\n新的话。\n"})
+    )
+    assert one["zh/a/index.html"] == two["zh/a/index.html"]
+    assert one["search/index.js"] != two["search/index.js"]
+
+
+def test_hosts_keep_pieces_of_the_index_for_ever(tmp_path: Path) -> None:
+    files = built(write_tree(tmp_path / "content", {"01-a.md": "# 甲\n\n话。\n"}))
+    assert "/search/words/*\n  Cache-Control: public, max-age=31536000, immutable\n" in files["_headers"]
+
+
+def test_no_permalink_may_lie_where_the_search_does(tmp_path: Path) -> None:
+    lesson = "---\npermalink: /Search/words/\n---\n# 甲\n\n话。\n"
+    result = build(write_tree(tmp_path / "content", {"01-a.md": lesson}))
+    assert [each.code for each in result.diagnostics] == ["B306"]
+
+
+def test_a_course_of_one_word_has_a_search(tmp_path: Path) -> None:
+    assert searched(tmp_path, a="# x\n").terms == {}
+
+
+# ---- a thousand lessons ----
+
+
+NOUNS = "梯度 张量 卷积核 特征图 学习率 权重矩阵 偏置项 损失曲面 词表 解码器 隐状态 采样器 先验分布 教师模型".split()
+VERBS = "估计 压缩 约束 聚合 放大 投影 缓存 对齐 校准 分解".split()
+ADJECTIVES = "稳定 稀疏 低秩 可微 局部 全局 分层 离散 连续 冗余".split()
+
+
+def a_sentence(chance: random.Random) -> str:
+    first, second = (f"{chance.choice(ADJECTIVES)}的{chance.choice(NOUNS)}" for _ in range(2))
+    name = "".join(chance.choices("bcdfgklmnprst", k=5))
+    return f"{first}会{chance.choice(VERBS)}{second}，取 {chance.randint(10, 999)} 与 step_{name}。"
+
+
+def test_a_thousand_lessons_make_some_64_small_pieces() -> None:
+    chance = random.Random(7)
+    sentences = [tuple(terms_in(a_sentence(chance))) for _ in range(5000)]
+    entries = []
+    for number in range(1000):
+        said = chance.choices(sentences, k=chance.choice([20, 20, 40, 120]))
+        counts = Counter(term for sentence in said for term in sentence) + Counter(terms_in(f"lesson{number}"))
+        titles = frozenset(said[0])
+        entries.append(Entry(counts=dict(sorted(counts.items())), titles=titles, headings=frozenset(), texts={}))
+    entries.sort(key=lambda entry: -len(entry.counts))
+    pieces = pieces_of(entries)
+    packed = [len(gzip.compress(piece.content, 9)) for piece in pieces]
+    assert 48 <= len(pieces) <= 64
+    assert max(packed) < 20_000
+    assert sum(packed) < 400_000
+    assert len({piece.name for piece in pieces}) == len(pieces)
+    firsts = [piece.first.encode("utf-16-be") for piece in pieces]
+    assert firsts == sorted(firsts)
+
+
+def test_a_small_course_has_few_pieces(tmp_path: Path) -> None:
+    assert len(searched(tmp_path, a="# 甲\n\n话。\n").index["pieces"]) == 1  # type: ignore[arg-type]
+
+
+def test_sections_above_the_first_heading_have_no_id() -> None:
+    view = a_document("# 题\n\n话。\n").views[0]
+    assert sections_of(view, lambda reference: reference.name) == (Section(id="", level=0, heading="", text="话。"),)
+
+
+def test_a_reference_is_asked_for_its_name() -> None:
+    seen: list[str] = []
+
+    def name_of(reference: Reference) -> str:
+        seen.append(reference.name)
+        return "式"
+
+    sections_of(a_document("# 题\n\n见 @eq-a。\n\n$$x$$ {#eq-a}\n").views[0], name_of)
+    assert seen == ["eq-a"]
