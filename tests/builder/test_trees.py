@@ -207,8 +207,8 @@ def test_the_sitemap_lists_the_front_page_the_homes_and_the_real_pages(site: dic
 
 def test_pages_tell_open_graph_what_they_are(site: dict[str, str]) -> None:
     tree = page(site, "en/a/index.html")
-    found = {node.attributes["property"]: node.attributes["content"] for node in tree.css("meta[property]")}
-    assert found == {
+    told = {node.attributes["property"]: node.attributes["content"] for node in tree.css("meta[property]")}
+    assert {name: value for name, value in told.items() if not str(name).startswith("og:image")} == {
         "og:title": "Lesson A",
         "og:description": "About A.",
         "og:type": "article",
