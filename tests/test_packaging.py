@@ -16,7 +16,7 @@ IN_WHEEL = {"src/dlcourse": "dlcourse", "templates": "dlcourse/templates", "cont
 # A new kind of file in one of these folders has to be named here: that is what keeps the wheel free of accidents.
 KINDS = {
     "src/dlcourse": {".py", ".typed", ".js"},
-    "templates": {".html", ".toml", ".css", ".js", ".svg", ".woff2", ".txt", ".xml"},
+    "templates": {".html", ".toml", ".css", ".js", ".svg", ".woff2", ".png", ".txt", ".xml"},
     "content": {".md", ".toml", ".svg", ".png", ".bib", ".py"},
 }
 STRAYS = (
