@@ -151,16 +151,16 @@
     return found;
   }
 
-  // Every character must be in a pair that the lesson has: what it says in two words may be asked for in one.
+  // Every character must be in a pair that the lesson has: what it says in two words may be asked for in one. That
+  // counts a little less than the whole.
   async function findRun({ pairs }, add) {
     const each = (await Promise.all(pairs.map((pair) => lookUp(pair)))).map(([line]) => line?.[1] ?? new Map());
     const rare = pairs.map((pair, at) => rarity(pair, each[at]));
     for (const lesson of new Set(each.flatMap((one) => [...one.keys()]))) {
       const has = each.map((one) => one.get(lesson) ?? 0);
       const covered = [...has, 0].filter((weight, at) => weight || has[at - 1]).length;
-      const whole = has.filter(Boolean).length / has.length;
       const weight = has.reduce((sum, one, at) => sum + (one && one * rare[at]), 0) / has.length;
-      add(lesson, covered / (has.length + 1), weight * whole ** 2);
+      add(lesson, has.every(Boolean) ? 1 : (0.995 * covered) / (has.length + 1), weight);
     }
   }
 
@@ -188,10 +188,11 @@
         one.weight += weight;
       }
     });
-    const found = [...lessons.values()].sort((a, b) => b.weight - a.weight || index.places[a.lesson] - index.places[b.lesson]);
-    const whole = found.filter(({ share }) => share > 0.99);
-    if (whole[0] || !found[0]) return [whole];
-    return [found.filter(({ share }) => share >= 0.5).sort((a, b) => b.share - a.share), true];
+    const { places } = index;
+    const order = (a, b) => b.share - a.share || b.weight - a.weight || places[a.lesson] - places[b.lesson];
+    const found = [...lessons.values()].sort(order);
+    const isPart = !(found[0]?.share > 0.99);
+    return [found.filter(({ share }) => share > (isPart ? 0.49 : 0.99)), isPart];
   }
 
   // ---- texts: where and how a lesson says it ----
