@@ -64,7 +64,13 @@ def a_module(title: str = "模块", **changes: Any) -> dict[str, Any]:
 
 
 def a_home_page(**changes: Any) -> dict[str, Any]:
-    facts = {"objectives": [], "prerequisites": [], "maps": (), "is_map_of_modules": False, "is_map_tall": False}
+    facts: dict[str, Any] = {
+        "objectives": [],
+        "prerequisites": [],
+        "maps": (),
+        "is_map_of_modules": False,
+        "is_map_tall": False,
+    }
     return a_page(**facts, modules=[], lesson_count=1, minutes=7, course_data=Markup("{}")) | changes
 
 

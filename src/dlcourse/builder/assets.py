@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from rjsmin import jsmin
+
 from dlcourse.builder.pictures import Pictures
-from dlcourse.builder.squeezing import squeeze
 from dlcourse.diagnostics import ConfigError
 from dlcourse.model import Artifact
 from dlcourse.renderer.templates import asset_files
@@ -143,7 +144,7 @@ class ThemeAssets:
             css = CSS_BREAK.sub("", INDENT.sub("", CSS_REMARK.sub("", css)).lstrip())
             return CSS_URL.sub(self._css_url, css).encode("utf-8")
         if name.endswith(".js") and not self.is_own(name):
-            return squeeze(self._text(name)).encode("utf-8")
+            return str(jsmin(self._text(name))).encode("utf-8")
         return self._contents[name]
 
     def _text(self, name: str) -> str:
