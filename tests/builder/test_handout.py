@@ -1,12 +1,19 @@
 """The whole course on one page: every lesson once, ids that do not clash, links that stay on the page."""
 
+import io
 import itertools
 import re
 from pathlib import Path
 
 import pytest
-from factories import PIXEL, build, built, write_tree
+from factories import NOON, PIXEL, build, built, write_tree
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from dlcourse.builder.memory import Memory
+from dlcourse.builder.pictures import Pictures
+from dlcourse.builder.pipeline import build_site
+from dlcourse.config import Options, Project
 
 DIAGRAM = "```mermaid\nflowchart LR\n  A[一] -->|边| B[二]\n```\n"
 LESSON = f"""---
@@ -234,6 +241,20 @@ def test_what_an_author_folds_in_html_is_open_too(tmp_path: Path) -> None:
     page = LexborHTMLParser(built(write_tree(tmp_path, {"a.md": f"# 甲\n\n{folds}"}))["zh/print/index.html"])
     assert ["open" in node.attributes for node in page.css("article details")] == [True, True]
     assert (page.html or "").count(" open") == 2
+
+
+def test_smaller_versions_of_a_picture_need_no_lazy_loading(tmp_path: Path) -> None:
+    photo = io.BytesIO()
+    Image.effect_noise((1600, 400), 60).save(photo, "PNG")
+    content = write_tree(tmp_path, {"a.md": "# 甲\n\n![图](p.png)\n", "p.png": photo.getvalue()})
+    project = Project(content=content, content_name="content", templates=None)
+    site = build_site(project, Options(now=NOON), memory=Memory(pictures=Pictures())).site
+    assert site is not None
+    html = next(each.content for each in site.artifacts if each.path.as_posix() == "zh/print/index.html")
+    assert isinstance(html, bytes)
+    picture = one(LexborHTMLParser(html.decode()), "article img")
+    assert "srcset" in picture.attributes
+    assert str(picture.attributes["sizes"]).startswith("(min-width")
 
 
 def test_attributes_that_look_like_others_are_left_alone(tmp_path: Path) -> None:

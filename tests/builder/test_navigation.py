@@ -42,11 +42,14 @@ def hrefs(tree: LexborHTMLParser | LexborNode, selector: str) -> list[str]:
     return [node.attributes.get("href") or "" for node in tree.css(selector)]
 
 
-def many(count: int, modules: int) -> dict[str, str | bytes]:
-    """Return a course of `count` lessons in two languages, with titles as long as they are in real courses."""
+def many(count: int, modules: int, *, crowd: int = 0) -> dict[str, str | bytes]:
+    """Return a course of `count` lessons in two languages, with titles as long as they are in real courses.
+
+    The first `crowd` lessons are in the first module, the others evenly in the others.
+    """
     files: dict[str, str | bytes] = {"course.toml": 'title = { zh = "深度学习入门", en = "A first course" }\n'}
     for number in range(count):
-        module = number * modules // count
+        module = max(0, number - crowd + 1) * modules // (count - crowd + 1)
         folder = f"{module:04}-m"
         chinese, english = f"第 {module} 单元：卷积神经网络与注意力机制", f"Part {module}: convolution and attention"
         files[f"{folder}/module.toml"] = f'title = {{ zh = "{chinese}", en = "{english}" }}\n'
@@ -113,9 +116,9 @@ def test_the_menu_works_for_any_pair_of_languages(tmp_path: Path) -> None:
 
 
 def test_every_lesson_of_a_small_course_is_in_every_menu(tmp_path: Path) -> None:
-    files = built(write_tree(tmp_path, many(50, 8)))
-    for slug in ("lesson-0", "lesson-49"):
-        assert len(page(files, f"zh/{slug}/index.html").css(".sidebar ol a")) == 50
+    files = built(write_tree(tmp_path, many(42, 8)))
+    for slug in ("lesson-0", "lesson-41"):
+        assert len(page(files, f"zh/{slug}/index.html").css(".sidebar ol a")) == 42
     assert around(files["bi/lesson-40/index.html"]) < 25_000
 
 
@@ -124,10 +127,10 @@ def test_every_lesson_of_a_small_course_is_in_every_menu(tmp_path: Path) -> None
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return built(write_tree(tmp_path_factory.mktemp("large"), many(200, 4)))
+    return built(write_tree(tmp_path_factory.mktemp("large"), many(140, 4)))
 
 
-@pytest.mark.parametrize(("number", "first", "last"), [(0, 0, 29), (75, 60, 89), (199, 170, 199)])
+@pytest.mark.parametrize(("number", "first", "last"), [(0, 0, 29), (55, 40, 69), (139, 110, 139)])
 def test_a_large_course_lists_the_lessons_around_the_own_one(
     large: dict[str, str], number: int, first: int, last: int
 ) -> None:
@@ -135,29 +138,37 @@ def test_a_large_course_lists_the_lessons_around_the_own_one(
     shown = texts(one(menu, "details[open]"), "ol a")
     assert [shown[0].partition("：")[0], shown[-1].partition("：")[0]] == [str(first), str(last)]
     assert texts(menu, "[aria-current]") == [f"{number}：梯度下降的步长应当怎样选取"]
-    assert texts(menu, "details .sidebar-more") == ["查看全部 50 课"]
+    assert texts(menu, "details .sidebar-more") == ["查看全部 35 课"]
 
 
 def test_other_modules_of_a_large_course_lead_to_their_first_lesson(large: dict[str, str]) -> None:
-    menu = one(page(large, "en/lesson-75/index.html"), ".sidebar")
+    menu = one(page(large, "en/lesson-55/index.html"), ".sidebar")
     assert len(menu.css("details")) == 1
-    assert hrefs(menu, "a.module-title") == [f"../lesson-{number}/index.html" for number in (0, 100, 150)]
+    assert hrefs(menu, "a.module-title") == [f"../lesson-{number}/index.html" for number in (0, 70, 105)]
 
 
 def test_of_many_modules_those_around_the_own_one_are_listed(tmp_path: Path) -> None:
-    files = built(write_tree(tmp_path, many(100, 100)))
-    menu = one(page(files, "en/lesson-50/index.html"), ".sidebar")
+    files = built(write_tree(tmp_path, many(60, 60)))
+    menu = one(page(files, "en/lesson-30/index.html"), ".sidebar")
     titles = texts(menu, ".module-title")
-    assert [titles[0], titles[-1]] == ["Part 30: convolution and attention", "Part 69: convolution and attention"]
-    assert texts(menu, "li.sidebar-more") == ["See all 100 modules"]
-    assert around(files["bi/lesson-50/index.html"]) < 25_000
+    assert [titles[0], titles[-1]] == ["Part 10: convolution and attention", "Part 49: convolution and attention"]
+    assert texts(menu, "li.sidebar-more") == ["See all 60 modules"]
+    assert around(files["bi/lesson-30/index.html"]) < 25_000
 
 
 def test_what_stands_around_a_lesson_does_not_grow_with_the_course(large: dict[str, str], tmp_path: Path) -> None:
-    larger = built(write_tree(tmp_path, many(400, 8)))
-    before, after = (around(files["bi/lesson-75/index.html"]) for files in (large, larger))
+    larger = built(write_tree(tmp_path, many(210, 6)))
+    before, after = (around(files["bi/lesson-60/index.html"]) for files in (large, larger))
     assert after < 25_000
-    assert after - before < 4 * 250, "more than the links to four more modules"
+    assert after - before < 2 * 250, "more than the links to two more modules"
+
+
+def test_lessons_and_modules_of_a_large_course_share_the_room(tmp_path: Path) -> None:
+    files = built(write_tree(tmp_path, many(80, 41, crowd=40)))
+    menu = one(page(files, "bi/lesson-20/index.html"), ".sidebar")
+    assert len(menu.css("ol a")) == 30
+    assert len(menu.css("a.module-title, summary.module-title")) == 20
+    assert around(files["bi/lesson-20/index.html"]) < 25_000
 
 
 # --- breadcrumb, neighbours, footer

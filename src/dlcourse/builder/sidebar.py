@@ -12,13 +12,14 @@ from dlcourse.builder.edition import Edition
 from dlcourse.builder.lists import lesson_row, module_row
 from dlcourse.builder.trees import Tree
 
-SMALL_COURSE = 50
-"""Up to this many lessons a page lists those of every module, folded; in larger courses only those of its own."""
+MAX_ROWS = 50
+"""How many lessons and modules a page lists at most: pages must not grow with the course.
 
+Up to as many it lists all of them, each module folded. In a larger course it lists lessons of its own module and the
+modules around that one.
+"""
 MAX_LESSONS = 30
 MAX_MODULES = 40
-"""How many lessons of its module, and how many modules, a page lists at most, around its own: pages must not grow with
-the course."""
 
 NO_PAGE = "-"
 """A folder that no page lies in: links from it to every page are those of all pages that lie as deep."""
@@ -40,7 +41,7 @@ def sidebar_of(edition: Edition, tree: Tree) -> Sidebar:
     return Sidebar(
         modules=tuple(module_row(desk, module) for module in modules),
         lessons=tuple(tuple(lesson_row(desk, lesson) for lesson in module.lessons) for module in modules),
-        is_small=len(edition.course.lessons) <= SMALL_COURSE,
+        is_small=len(edition.course.lessons) + len(modules) <= MAX_ROWS,
     )
 
 
@@ -50,11 +51,13 @@ def listed(sidebar: Sidebar, desk: Desk, number: int | None = None, position: in
     The page is that of the lesson at `position` of the module `number` (from 0), or none of a lesson's. `more_modules`
     is how many modules there are in all, if they are not all listed, else 0.
     """
-    start, end = _window(number or 0, len(sidebar.modules), MAX_MODULES)
+    current = None if number is None else _current(sidebar, desk, number, position)
+    room = MAX_ROWS - len(current["lessons"]) if current and not sidebar.is_small else MAX_ROWS
+    start, end = _window(number or 0, len(sidebar.modules), min(room, MAX_MODULES))
     shown: list[Context] = []
     for each in range(start, end):
-        if each == number:
-            shown.append(_current(sidebar, desk, number, position))
+        if current and each == number:
+            shown.append(current)
         else:
             shown.append(sidebar.modules[each] | {"lessons": sidebar.lessons[each] if sidebar.is_small else ()})
     return {"modules": shown, "more_modules": len(sidebar.modules) if end - start < len(sidebar.modules) else 0}
