@@ -79,18 +79,26 @@ def read_settings(project: Project) -> Settings:
     Raises `ConfigError` with every fault of the file, one a line, when there are any.
     """
     name = f"{project.content_name}/course.toml"
-    path = project.content / "course.toml"
+    data = _data(project.content / "course.toml", name)
+    return Settings() if data is None else _settings(data, name)
+
+
+def _data(path: Path, name: str) -> bytes | None:
     try:
         if path.exists() and not path.is_file():  # a pipe or a device would never end
             raise ConfigError(f"{name}: this is no file; put a text file in its place")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        return Settings()
+        return None
     except OSError as error:
         raise ConfigError(f"{name}: it cannot be read ({error.strerror}); make it a file that you may read") from error
     if len(data) > MAX_BYTES:
         raise ConfigError(f"{name}: it is larger than {MAX_BYTES // 1024} KiB; keep only settings in it")
+    return data
+
+
+def _settings(data: bytes, name: str) -> Settings:
     reading, faults = read_toml(data, CourseTable, name)
     table = reading.values
     found = dict.fromkeys(faults)
