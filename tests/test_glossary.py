@@ -9,7 +9,8 @@ from factories import NOON, a_source, build, built, write_tree
 from selectolax.lexbor import LexborHTMLParser
 
 from dlcourse.builder.glossary import sorted_terms
-from dlcourse.builder.pipeline import Memory, build_site
+from dlcourse.builder.memory import Memory
+from dlcourse.builder.pipeline import build_site
 from dlcourse.builder.suggestions import as_toml, propose_terms
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Place
@@ -261,7 +262,7 @@ def test_lesson_may_not_take_the_address_of_the_glossary(tmp_path: Path) -> None
 def test_changed_glossary_renders_every_lesson_anew(tmp_path: Path) -> None:
     content = write_tree(tmp_path, COURSE)
     project = Project(content=content, content_name="content", templates=None)
-    memory: Memory = {}
+    memory = Memory()
     assert [build_site(project, Options(now=NOON), memory).rendered for _ in range(2)] == [1, 0]
     (content / "glossary.toml").write_text(GLOSSARY.replace("gradient", "slope"), encoding="utf-8")
     after = build_site(project, Options(now=NOON), memory)

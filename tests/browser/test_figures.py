@@ -10,6 +10,7 @@ from factories import write_tree
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from dlcourse.builder.memory import Memory
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import build_site
 from dlcourse.builder.publish import publish_site
@@ -51,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = write_tree(root / "content", {**files, "photo.jpg": photo.getvalue()})
     project = Project(content=content, content_name="content", templates=None)
     now = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
-    built = build_site(project, Options(now=now), pictures=Pictures())
+    built = build_site(project, Options(now=now), memory=Memory(pictures=Pictures()))
     assert built.site is not None, built.diagnostics
     publish_site(built.site, root / "dist")
     return root / "dist"

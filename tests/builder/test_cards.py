@@ -16,6 +16,7 @@ from dlcourse.builder.cards import fonts
 from dlcourse.builder.cards.cards import Cards, card_path
 from dlcourse.builder.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, Card, draw
 from dlcourse.builder.cards.lines import break_lines, cut
+from dlcourse.builder.memory import Memory
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project, shipped
 
@@ -157,7 +158,7 @@ def test_what_is_too_long_is_cut_with_an_ellipsis() -> None:
 
 def a_build(content: Path, cards: Cards | None, base_url: str | None = BASE, templates: Path | None = None) -> Build:
     project = Project(content=content, content_name="content", templates=templates)
-    return build_site(project, Options(now=NOON, base_url=base_url), cards=cards)
+    return build_site(project, Options(now=NOON, base_url=base_url), memory=Memory(cards=cards))
 
 
 def files(build: Build) -> dict[str, bytes]:

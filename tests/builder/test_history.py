@@ -11,6 +11,7 @@ import pytest
 from factories import NOON, write_tree
 
 from dlcourse.builder.history import Git, History
+from dlcourse.builder.memory import Memory
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 
@@ -286,7 +287,7 @@ def built(content: Path) -> dict[str, str]:
 
 def a_build(content: Path) -> Build:
     project = Project(content=content, content_name="content", templates=None)
-    return build_site(project, Options(now=NOON), git=Git())
+    return build_site(project, Options(now=NOON), memory=Memory(git=Git()))
 
 
 def shown_day(page: str) -> str:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from factories import NOON, build, built, write_tree
 
-from dlcourse.builder.pipeline import Memory, build_site
+from dlcourse.builder.memory import Memory
+from dlcourse.builder.pipeline import build_site
 from dlcourse.config import Options, Project
 
 LESSONS = {"01-a.md": "# A\n\nIn $\\R^n$ and $\\norm{x}$.\n", "02-b.md": "# B\n\nNo formula.\n"}
@@ -26,7 +27,7 @@ def test_a_command_that_no_formula_can_use_is_a_fault_where_it_is_used(tmp_path:
 
 
 def test_a_changed_command_draws_the_lessons_anew(tmp_path: Path) -> None:
-    memory: Memory = {}
+    memory = Memory()
     project = Project(content=tmp_path, content_name="content", templates=None)
     drawn = []
     for body in (r"\mathbb{R}", r"\mathbb{R}", r"\mathbf{R}"):

@@ -11,6 +11,7 @@ import pytest
 from factories import NOON, PIXEL, build, built, write_tree
 from PIL import Image, ImageDraw
 
+from dlcourse.builder.memory import Memory
 from dlcourse.builder.pictures import Pictures, smaller_versions
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
@@ -165,7 +166,7 @@ def test_picture_is_encoded_once_and_forgotten_when_no_build_asks_for_it() -> No
 
 def built_with_pictures(content: Path) -> Build:
     project = Project(content=content, content_name="content", templates=None)
-    return build_site(project, Options(now=NOON), pictures=Pictures())
+    return build_site(project, Options(now=NOON), memory=Memory(pictures=Pictures()))
 
 
 def test_page_offers_the_versions_and_each_of_them_is_published(tmp_path: Path) -> None:

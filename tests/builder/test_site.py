@@ -8,7 +8,8 @@ import pytest
 from factories import NOON, PIXEL, build, built, write_tree
 from selectolax.lexbor import LexborHTMLParser
 
-from dlcourse.builder.pipeline import Memory, build_site
+from dlcourse.builder.memory import Memory
+from dlcourse.builder.pipeline import build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Diagnostic, Level
 
@@ -360,11 +361,11 @@ def test_pages_carry_a_policy_without_inline_scripts(tmp_path: Path) -> None:
 def test_only_what_changed_is_rendered_again(tmp_path: Path) -> None:
     from factories import NOON
 
-    from dlcourse.builder.pipeline import Memory, build_site
+    from dlcourse.builder.pipeline import build_site
     from dlcourse.config import Options, Project
 
     project = Project(content=write_tree(tmp_path, COURSE), content_name="content", templates=None)
-    memory: Memory = {}
+    memory = Memory()
     told: list[tuple[int, int]] = []
     first = build_site(project, Options(now=NOON), memory, lambda done, total: told.append((done, total)))
     assert (first.rendered, told) == (3, [(1, 3), (2, 3), (3, 3)])
@@ -373,7 +374,7 @@ def test_only_what_changed_is_rendered_again(tmp_path: Path) -> None:
     (tmp_path / "01-basics/02-next.md").unlink()
     write_tree(tmp_path, {"01-basics/01-start.md": "# 开始\n"})
     assert build_site(project, Options(now=NOON), memory).rendered == 2
-    assert set(memory) == {"start", "last"}
+    assert set(memory.documents) == {"start", "last"}
 
 
 def test_a_broken_template_of_the_author_is_a_configuration_error(tmp_path: Path) -> None:
@@ -483,7 +484,7 @@ def test_faulty_pages_do_not_name_an_unpublished_lesson(tmp_path: Path) -> None:
 
 def test_a_change_of_languages_renders_again(tmp_path: Path) -> None:
     project = Project(content=write_tree(tmp_path, COURSE), content_name="content", templates=None)
-    memory: Memory = {}
+    memory = Memory()
     build_site(project, Options(now=NOON), memory)
     write_tree(tmp_path, {"course.toml": 'languages = ["fr", "de"]\n'})
     again = build_site(project, Options(now=NOON), memory)

@@ -10,15 +10,13 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import EXERCISES, GLOSSARY, PRINT, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
-from dlcourse.builder.cards.cards import Cards
 from dlcourse.builder.edition import Edition, has_handout
 from dlcourse.builder.feeds import dated_languages
-from dlcourse.builder.history import Git, History
+from dlcourse.builder.history import History
 from dlcourse.builder.links import Directory, faults
+from dlcourse.builder.memory import Memory
 from dlcourse.builder.outputs import OUTPUTS, manifest
 from dlcourse.builder.pages import permalink_path
-from dlcourse.builder.pictures import Pictures
-from dlcourse.builder.search.entries import Entries
 from dlcourse.builder.stamps import Stamps, read_stamps
 from dlcourse.builder.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
@@ -31,10 +29,6 @@ from dlcourse.model import BOTH, Artifact, Background, Course, Document, Languag
 from dlcourse.renderer.lesson import render_lesson
 from dlcourse.renderer.templates import Templates
 from dlcourse.renderer.termlint import term_faults
-
-Memory = dict[str, tuple[tuple[Lesson, Background], Document]]
-"""Rendered lessons by slug, with what they were rendered from, kept from one build to the next: what did not change
-is not rendered again."""
 
 Progress = Callable[[int, int], None]
 
@@ -69,36 +63,26 @@ class Reading:
 
 
 def build_site(
-    project: Project,
-    options: Options,
-    memory: Memory | None = None,
-    progress: Progress | None = None,
-    pictures: Pictures | None = None,
-    *,
-    entries: Entries | None = None,
-    cards: Cards | None = None,
-    git: Git | None = None,
+    project: Project, options: Options, memory: Memory | None = None, progress: Progress | None = None
 ) -> Build:
     """Build the course of `project`; every diagnostic is gathered before judgement. Raises `DlcourseError`.
 
-    `memory`, `pictures`, `entries`, `cards` and `git` remember what was made, if the next build is given the same ones.
-    Without `pictures` there are no smaller versions of them, without `cards` none are drawn, and without `git` the days
-    of last changes are those that lessons tell.
+    What did not change since `memory` was last given is not made again.
     """
-    reading = read_course(project, options, memory, progress, pictures)
+    memory = memory or Memory()
+    reading = read_course(project, options, memory, progress)
     documents, languages = reading.documents, reading.settings.languages
     translations = survey_translations(documents, languages, reading.stamps)
     words = missing_words(project, trees_of(languages, documents.values()))
-    history = git.history(project.content, _files(reading.course)) if git else History()
+    history = memory.git.history(project.content, _files(reading.course)) if memory.git else History()
     notes = history.notes(project.content_name)
     judged = judge([*reading.diagnostics, *words, *translations.diagnostics, *notes], options.level)
     site = None
     if is_publishable(judged, options.level):
         reading.assets.prepare(reading.directory.pictures())
-        edition = _edition(
-            project, options, reading, translations, entries=entries or Entries(), cards=cards, history=history
+        site = _assemble(
+            _edition(project, options, reading, translations, memory=memory, history=history), reading.assets
         )
-        site = _assemble(edition, reading.assets)
     return Build(
         site=site,
         coverage=translations.coverage,
@@ -110,18 +94,15 @@ def build_site(
 
 
 def read_course(
-    project: Project,
-    options: Options,
-    memory: Memory | None = None,
-    progress: Progress | None = None,
-    pictures: Pictures | None = None,
+    project: Project, options: Options, memory: Memory | None = None, progress: Progress | None = None
 ) -> Reading:
     """Read and render every lesson, look up what they name, and read the stamps. Raises `DlcourseError`."""
+    memory = memory or Memory()
     settings = read_settings(project)
     course, found = load_course(project, settings, options)
     stamps, stamp_faults = read_stamps(project)
-    documents, rendered = _render(course, settings, {} if memory is None else memory, progress)
-    assets = ContentAssets(project.content, course.hidden, pictures)
+    documents, rendered = _render(course, settings, memory, progress)
+    assets = ContentAssets(project.content, course.hidden, memory.pictures)
     directory = Directory(course, documents, assets)
     own = [each for document in documents.values() for each in document.diagnostics]
     links = [*faults(documents, directory), *_address_faults(course, documents, settings.languages)]
@@ -147,20 +128,21 @@ def _render(
     background = Background(
         languages=settings.languages, glossary=course.glossary, macros=settings.macros, works=course.works
     )
-    last = next(iter(memory.values()), None)
+    known = memory.documents
+    last = next(iter(known.values()), None)
     if last and last[0][1] == background:
         background = last[0][1]  # the very same: it is compared once, and not again for every lesson
     for number, lesson in enumerate(lessons, 1):
-        before = memory.get(lesson.slug)
+        before = known.get(lesson.slug)
         made_from = (lesson, background)
         if before is None or before[0] != made_from:
-            memory[lesson.slug] = before = (made_from, _rendered(*made_from))
+            known[lesson.slug] = before = (made_from, _rendered(*made_from))
             rendered += 1
         documents[lesson.slug] = before[1]
         if progress:
             progress(number, len(lessons))
-    for slug in memory.keys() - documents.keys():
-        del memory[slug]
+    for slug in known.keys() - documents.keys():
+        del known[slug]
     return documents, rendered
 
 
@@ -217,8 +199,7 @@ def _edition(
     reading: Reading,
     translations: Survey,
     *,
-    entries: Entries,
-    cards: Cards | None,
+    memory: Memory,
     history: History,
 ) -> Edition:
     settings = reading.settings
@@ -240,10 +221,10 @@ def _edition(
         outdated=translations.outdated,
         has_exercises=_has_exercises(reading.documents),
         has_handout=has_handout(reading.course),
-        entries=entries,
+        entries=memory.entries,
         history=history,
         folder=_folder(project, history),
-        cards=cards,
+        cards=memory.cards,
     )
 
 

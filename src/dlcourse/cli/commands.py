@@ -7,9 +7,7 @@ from pathlib import Path
 
 from dlcourse import report
 from dlcourse import serve as serving
-from dlcourse.builder.cards.cards import Cards
-from dlcourse.builder.history import Git
-from dlcourse.builder.pictures import Pictures
+from dlcourse.builder.memory import Memory, full_memory
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
 from dlcourse.cli import console
@@ -26,7 +24,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     sources = [project.content, *([project.templates] if project.templates else [])]
     check_out(out, sources)  # before the long work, not after it
     started = time.perf_counter()
-    built = _built(arguments, project, now, pictures=Pictures(), cards=Cards(), git=Git())
+    built = _built(arguments, project, now, full_memory())
     loud, notes = report.without_notes(built.diagnostics)
     if arguments.format == "text":
         console.show(loud)
@@ -41,7 +39,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
 def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     """Report all that `build` would, and write nothing. Raises DlcourseError."""
     started = time.perf_counter()
-    built = _built(arguments, find_project(arguments.content), now)
+    built = _built(arguments, find_project(arguments.content), now, Memory())
     if arguments.format == "text":
         console.show(built.diagnostics)
         for line in report.coverage_lines(built.coverage):
@@ -69,15 +67,7 @@ def find_project(content: Path) -> Project:
     return Project(content=content, content_name=named.as_posix(), templates=TEMPLATES if TEMPLATES.is_dir() else None)
 
 
-def _built(
-    arguments: argparse.Namespace,
-    project: Project,
-    now: datetime.datetime,
-    *,
-    pictures: Pictures | None = None,
-    cards: Cards | None = None,
-    git: Git | None = None,
-) -> Build:
+def _built(arguments: argparse.Namespace, project: Project, now: datetime.datetime, memory: Memory) -> Build:
     options = Options(
         now=now,
         base_url=arguments.base_url,
@@ -86,7 +76,7 @@ def _built(
         url_style=arguments.url_style,
     )
     with console.progress("lessons") as progress:
-        return build_site(project, options, progress=progress, pictures=pictures, cards=cards, git=git)
+        return build_site(project, options, memory, progress)
 
 
 def _outcome(arguments: argparse.Namespace, built: Build, started: float, out: Path | None) -> report.Outcome:

@@ -10,11 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition
 
-from dlcourse.builder.cards.cards import Cards
-from dlcourse.builder.history import Git
-from dlcourse.builder.pictures import Pictures
-from dlcourse.builder.pipeline import Build, Memory, build_site
-from dlcourse.builder.search.entries import Entries
+from dlcourse.builder.memory import full_memory
+from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
 from dlcourse.model import Site
@@ -47,11 +44,7 @@ class Workshop:
         self._options = options
         self._templates = templates
         self._say = say
-        self._memory: Memory = {}
-        self._pictures = Pictures()
-        self._cards = Cards()
-        self._git = Git()
-        self._entries = Entries()
+        self._memory = full_memory()
         self._run = secrets.token_hex(4)
         self._builds = 0
         self._state = State()
@@ -95,15 +88,7 @@ class Workshop:
     def _built(self) -> Build:
         templates = self._templates if self._templates.is_dir() else None
         project = replace(self._project, templates=templates)
-        return build_site(
-            project,
-            self._options,
-            memory=self._memory,
-            pictures=self._pictures,
-            entries=self._entries,
-            cards=self._cards,
-            git=self._git,
-        )
+        return build_site(project, self._options, self._memory)
 
     def _succeed(self, built: Build, site: Site, why: str, seconds: float) -> None:
         files = {
