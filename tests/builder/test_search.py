@@ -239,8 +239,8 @@ def an_entry(document: Document, slug: str = "cnn") -> Entry:
 
 
 def test_text_names_what_references_lead_to() -> None:
-    entry = an_entry(a_document("# 题\n\n如 @fig-x 与 @nothing 所示。\n\n![图](a.png){#fig-x}\n"))
-    assert "如 图 1 与" in entry.texts["zh"].decode()
+    body = "# 题\n\n如 @fig-x 与 @sec-more，又见 @fig-none。\n\n![图](a.png){#fig-x}\n\n## 更多 {#sec-more}\n\n话。\n"
+    assert "如 图 1 与 更多，又见 。" in an_entry(a_document(body)).texts["zh"].decode()
 
 
 def test_code_that_both_languages_share_counts_once() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from dlcourse.builder.search.passages import Section, sections_of
 from dlcourse.builder.search.words import IS_UNSPACED, terms_in
-from dlcourse.model import BOTH, Document, Language, Lesson, Reference
+from dlcourse.model import BOTH, Document, Language, Lesson, Reference, View
 from dlcourse.renderer.words import Strings, fill
 
 Words = Mapping[Language, Strings]
@@ -52,7 +52,7 @@ class Entries:
 def entry_of(lesson: Lesson, document: Document, words: Words) -> Entry:
     """Return what the index knows of `lesson`. What both languages share, such as code, counts once."""
     sections = {
-        view.language: sections_of(view, partial(_name_of, document=document, strings=words[view.language]))
+        view.language: sections_of(view, partial(_name_of, view=view, document=document, strings=words[view.language]))
         for view in document.views
         if view.name != BOTH
     }
@@ -86,10 +86,12 @@ def _repeated(sections: Iterable[Iterable[Section]], lines: set[str]) -> Iterato
         lines = lines - set(own)
 
 
-def _name_of(reference: Reference, document: Document, strings: Strings) -> str:
+def _name_of(reference: Reference, view: View, document: Document, strings: Strings) -> str:
     label = document.labels.get(reference.name)
-    if label is None or not label.number:
+    if label is None:
         return ""
+    if label.kind == "section":
+        return next((heading.text for heading in view.headings if heading.id == label.id), view.title)
     return fill(strings[f"{label.kind}_number"], number=label.number) if reference.form == "full" else label.number
 
 
