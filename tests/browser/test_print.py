@@ -98,7 +98,7 @@ def test_paper_is_light_whatever_the_theme(page: Page, root: str, theme: str, sc
     assert colours(page) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
 
 
-@pytest.mark.parametrize("path", ["zh/l1/index.html", "zh/print/index.html"])
+@pytest.mark.parametrize("path", ["zh/l1/index.html", "zh/whole-course/index.html"])
 def test_nothing_is_wider_than_a_sheet(page: Page, root: str, path: str) -> None:
     page.set_viewport_size({"width": 665, "height": 940})  # A4 without its margins
     page.goto(root + path)
@@ -109,7 +109,7 @@ def test_nothing_is_wider_than_a_sheet(page: Page, root: str, path: str) -> None
 
 
 def test_every_lesson_of_the_whole_course_begins_on_a_new_sheet(page: Page, root: str) -> None:
-    page.goto(root + "zh/print/index.html")
+    page.goto(root + "zh/whole-course/index.html")
     assert sheets(page) == 5, "a title page, the contents, three lessons"
 
 

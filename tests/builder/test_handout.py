@@ -87,7 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module", params=["zh", "en", "bi"])
 def handout(site: dict[str, str], request: pytest.FixtureRequest) -> LexborHTMLParser:
-    return LexborHTMLParser(site[f"{request.param}/print/index.html"])
+    return LexborHTMLParser(site[f"{request.param}/whole-course/index.html"])
 
 
 def one(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
@@ -137,14 +137,14 @@ def test_a_drawing_s_style_is_for_that_drawing_alone(handout: LexborHTMLParser) 
 
 def test_colours_in_a_drawing_are_no_ids(tmp_path: Path) -> None:
     body = "# 甲\n\n## fff\n\n```mermaid\nflowchart LR\n  A --> B\n  style A fill:#fff\n```\n"
-    html = built(write_tree(tmp_path, {"a.md": body}))["zh/print/index.html"]
+    html = built(write_tree(tmp_path, {"a.md": body}))["zh/whole-course/index.html"]
     assert 'id="lesson-a__fff"' in html
     assert "#fff" in html
     assert "#lesson-a__fff" not in html
 
 
 def test_links_between_lessons_stay_on_the_page_and_others_lead_where_they_did(site: dict[str, str]) -> None:
-    lesson = one(LexborHTMLParser(site["zh/print/index.html"]), "#lesson-b")
+    lesson = one(LexborHTMLParser(site["zh/whole-course/index.html"]), "#lesson-b")
     links = {node.text(): node.attributes["href"] for node in lesson.css("a")}
     assert links["甲课"] == "#lesson-a"
     assert links["甲课的一节"] == "#lesson-a__节"
@@ -156,7 +156,7 @@ def test_links_between_lessons_stay_on_the_page_and_others_lead_where_they_did(s
 
 
 def test_headings_are_one_level_deeper_and_the_course_is_the_only_h1(site: dict[str, str]) -> None:
-    page = LexborHTMLParser(site["zh/print/index.html"])
+    page = LexborHTMLParser(site["zh/whole-course/index.html"])
     assert [node.text() for node in page.css("h1")] == ["深度课"]
     lesson = one(page, "#lesson-b")
     headings = [(str(node.tag), node.text().strip()) for node in lesson.css("h2, h3, h4, h5, h6")]
@@ -169,7 +169,7 @@ def test_headings_are_one_level_deeper_and_the_course_is_the_only_h1(site: dict[
 def test_groups_of_buttons_do_not_clash(tmp_path: Path) -> None:
     tabs = "::::: tabs\n:::: tab 甲\n一\n::::\n:::: tab 乙\n二\n::::\n:::::\n\n::: quiz\n- [x] 对\n- [ ] 错\n:::\n"
     files = built(write_tree(tmp_path, {"a.md": f"# 甲课\n\n{tabs}", "b.md": f"# 乙课\n\n{tabs}"}))
-    page = LexborHTMLParser(files["zh/print/index.html"])
+    page = LexborHTMLParser(files["zh/whole-course/index.html"])
     names = {slug: set(values(one(page, f"#lesson-{slug}"), "name")) for slug in "ab"}
     assert len(names["a"]) == 2
     assert not names["a"] & names["b"]
@@ -184,10 +184,10 @@ def test_all_is_open_and_pictures_are_loaded_at_once(handout: LexborHTMLParser) 
 
 
 def test_a_lesson_that_is_not_in_the_reader_s_language_says_so(site: dict[str, str]) -> None:
-    lesson = one(LexborHTMLParser(site["en/print/index.html"]), "#lesson-b")
+    lesson = one(LexborHTMLParser(site["en/whole-course/index.html"]), "#lesson-b")
     assert lesson.attributes["lang"] == "zh"
     assert one(lesson, ".notice").text().startswith("This lesson is not available in English")
-    assert not LexborHTMLParser(site["zh/print/index.html"]).css(".notice")
+    assert not LexborHTMLParser(site["zh/whole-course/index.html"]).css(".notice")
 
 
 def test_the_contents_name_every_lesson_with_its_number(handout: LexborHTMLParser) -> None:
@@ -198,47 +198,47 @@ def test_the_contents_name_every_lesson_with_its_number(handout: LexborHTMLParse
 
 
 def test_the_title_page_says_what_the_course_is_and_where_it_lies(site: dict[str, str]) -> None:
-    head = one(LexborHTMLParser(site["bi/print/index.html"]), ".course-title")
+    head = one(LexborHTMLParser(site["bi/whole-course/index.html"]), ".course-title")
     assert [node.text() for node in head.css("h1 span[lang]")] == ["深度课", "Deep course"]
     assert "Ada" in head.text()
     assert "https://example.org/dl/bi/" in head.text()
 
 
 def test_search_engines_are_not_told_of_it(site: dict[str, str]) -> None:
-    assert one(LexborHTMLParser(site["zh/print/index.html"]), 'meta[name="robots"]').attributes["content"] == "noindex"
+    assert one(LexborHTMLParser(site["zh/whole-course/index.html"]), 'meta[name="robots"]').attributes["content"] == "noindex"
     assert "print/" not in site["sitemap.xml"]
     assert "print/" not in site["zh/llms.txt"]
 
 
 def test_the_switcher_leads_to_the_same_page_of_every_tree(site: dict[str, str]) -> None:
-    page = LexborHTMLParser(site["zh/print/index.html"])
+    page = LexborHTMLParser(site["zh/whole-course/index.html"])
     links = [node.attributes["href"] for node in page.css(".languages a")]
-    assert links == ["index.html", "../../en/print/index.html", "../../bi/print/index.html"]
+    assert links == ["index.html", "../../en/whole-course/index.html", "../../bi/whole-course/index.html"]
 
 
 def test_styles_of_drawings_are_allowed_only_where_there_are_some(site: dict[str, str], tmp_path: Path) -> None:
     plain = built(write_tree(tmp_path, {"a.md": "# 甲课\n\n中文。\n"}))
-    assert "unsafe-inline" in site["zh/print/index.html"]
-    assert "unsafe-inline" not in plain["zh/print/index.html"]
+    assert "unsafe-inline" in site["zh/whole-course/index.html"]
+    assert "unsafe-inline" not in plain["zh/whole-course/index.html"]
 
 
 def test_a_lesson_cannot_have_the_address_of_the_page(tmp_path: Path) -> None:
-    result = build(write_tree(tmp_path, {"print.md": "# 打印\n\n中文。\n"}))
+    result = build(write_tree(tmp_path, {"whole-course.md": "# 打印\n\n中文。\n"}))
     assert result.site is None
     assert [found.code for found in result.diagnostics] == ["B306"]
 
 
 def test_a_course_that_is_too_large_has_no_such_page_and_no_link_to_one(tmp_path: Path) -> None:
     files = built(write_tree(tmp_path, {f"l{number}.md": f"# 第 {number} 课\n\n中文。\n" for number in range(201)}))
-    assert "zh/print/index.html" not in files
-    assert "print/" not in files["zh/index.html"] + files["zh/l7/index.html"]
+    assert "zh/whole-course/index.html" not in files
+    assert "whole-course" not in files["zh/index.html"] + files["zh/l7/index.html"]
     few = {f"l{number}.md": f"# 第 {number} 课\n\n中文。\n" for number in range(200)}
-    assert "zh/print/index.html" in built(write_tree(tmp_path / "few", few))
+    assert "zh/whole-course/index.html" in built(write_tree(tmp_path / "few", few))
 
 
 def test_what_an_author_folds_in_html_is_open_too(tmp_path: Path) -> None:
     folds = "".join(f"<details{each}><summary>问</summary>答</details>\n\n" for each in (' title="一"', " open"))
-    page = LexborHTMLParser(built(write_tree(tmp_path, {"a.md": f"# 甲\n\n{folds}"}))["zh/print/index.html"])
+    page = LexborHTMLParser(built(write_tree(tmp_path, {"a.md": f"# 甲\n\n{folds}"}))["zh/whole-course/index.html"])
     assert ["open" in node.attributes for node in page.css("article details")] == [True, True]
     assert (page.html or "").count(" open") == 2
 
@@ -250,7 +250,7 @@ def test_smaller_versions_of_a_picture_need_no_lazy_loading(tmp_path: Path) -> N
     project = Project(content=content, content_name="content", templates=None)
     site = build_site(project, Options(now=NOON), memory=Memory(pictures=Pictures())).site
     assert site is not None
-    html = next(each.content for each in site.artifacts if each.path.as_posix() == "zh/print/index.html")
+    html = next(each.content for each in site.artifacts if each.path.as_posix() == "zh/whole-course/index.html")
     assert isinstance(html, bytes)
     picture = one(LexborHTMLParser(html.decode()), "article img")
     assert "srcset" in picture.attributes
@@ -259,6 +259,6 @@ def test_smaller_versions_of_a_picture_need_no_lazy_loading(tmp_path: Path) -> N
 
 def test_attributes_that_look_like_others_are_left_alone(tmp_path: Path) -> None:
     body = '# 甲\n\n## 节\n\n<span title=" id=" class="x">字</span> <span title="a > b" id="own">字</span>\n'
-    html = built(write_tree(tmp_path, {"a.md": body}))["zh/print/index.html"]
+    html = built(write_tree(tmp_path, {"a.md": body}))["zh/whole-course/index.html"]
     span = one(LexborHTMLParser(html), "article span[title]")
     assert (span.attributes["title"], span.attributes["class"]) == (" id=", "x")

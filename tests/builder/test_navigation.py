@@ -188,5 +188,5 @@ def test_neighbours_are_named_across_modules(site: dict[str, str]) -> None:
 def test_the_footer_says_who_wrote_the_course_and_leads_to_its_printed_form(site: dict[str, str]) -> None:
     footer = one(page(site, "zh/a/index.html"), ".site-footer")
     assert texts(footer, "span:not(.label)") == ["作者：Ada", "许可：CC BY 4.0"]
-    assert hrefs(footer, "a")[-1:] == ["../print/index.html"]
-    assert "print" not in " ".join(hrefs(page(site, "zh/print/index.html"), ".site-footer a"))
+    assert hrefs(footer, "a")[-1:] == ["../whole-course/index.html"]
+    assert "whole-course" not in " ".join(hrefs(page(site, "zh/whole-course/index.html"), ".site-footer a"))

@@ -16,7 +16,7 @@ GLOSSARY = "glossary"
 """The folder of the glossary in each tree, and how lessons link to it."""
 EXERCISES = "all-exercises"
 """The folder of the page of all exercises in each tree."""
-PRINT = "print"
+PRINT = "whole-course"
 """The folder of the page in each tree that holds the whole course, to be printed."""
 
 

@@ -38,16 +38,17 @@ Outdated = frozenset[tuple[str, str, Language]]
 class Edition:
     """A course that may be published.
 
-    `languages` are those that at least one lesson is written in, `trees` the trees of pages that the site has;
-    `strings` are the words of the pages' own by the name of the tree; `dated` are the languages with a lesson that has
-    a date; `folder` is content/ as seen from the root of the repository; `cards` draws cards, if any are wanted;
-    `has_exercises` says that at least one lesson sets an exercise, `has_handout` that there is a page of the whole
-    course, too; `entries` are what the search knows of lessons.
+    `lessons` and `documents` are by slug, the lessons in order. `languages` are those that at least one lesson is
+    written in, `trees` the trees of pages that the site has; `strings` are the words of the pages' own by the name of
+    the tree; `dated` are the languages with a lesson that has a date; `folder` is content/ as seen from the root of the
+    repository; `cards` draws cards, if any are wanted; `has_exercises` says that at least one lesson sets an exercise,
+    `has_handout` that there is a page of the whole course, too; `entries` are what the search knows of lessons.
     """
 
     settings: Settings
     options: Options
     course: Course
+    lessons: Mapping[str, Lesson]
     documents: Mapping[str, Document]
     directory: Directory
     addresses: Addresses

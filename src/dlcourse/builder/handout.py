@@ -73,6 +73,5 @@ def _href(lesson: Lesson, fragment: str) -> str:
 
 
 def _prerequisites(edition: Edition, tree: Tree, lesson: Lesson) -> list[Context]:
-    by_slug = {each.slug: each for each in edition.course.lessons} if lesson.fields.prerequisites else {}
-    found = [by_slug[slug] for slug in lesson.fields.prerequisites if slug in by_slug]
+    found = [edition.lessons[slug] for slug in lesson.fields.prerequisites if slug in edition.lessons]
     return [{"title": edition.title(each, tree), "href": _href(each, "")} for each in found]

@@ -34,8 +34,8 @@ def module_row(desk: Desk, module: Module) -> Context:
 
 def prerequisites(desk: Desk, lesson: Lesson) -> list[Context]:
     """Return the lessons that `lesson` builds on."""
-    by_slug = {each.slug: each for each in desk.edition.course.lessons} if lesson.fields.prerequisites else {}
-    return [lesson_row(desk, by_slug[slug]) for slug in lesson.fields.prerequisites if slug in by_slug]
+    lessons = desk.edition.lessons
+    return [lesson_row(desk, lessons[slug]) for slug in lesson.fields.prerequisites if slug in lessons]
 
 
 def breadcrumb(desk: Desk, module: Module, lesson: Lesson) -> list[Context]:

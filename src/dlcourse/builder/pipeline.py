@@ -209,6 +209,7 @@ def _edition(
         settings=settings,
         options=options,
         course=reading.course,
+        lessons={lesson.slug: lesson for lesson in reading.course.lessons},
         documents=reading.documents,
         directory=reading.directory,
         addresses=Addresses(base_url, options.url_style),
