@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import time
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping
@@ -156,6 +157,21 @@ def test_forms_of_a_word_are_one_term(forms: str) -> None:
 def test_words_that_only_look_like_forms_of_each_other_stay_apart(pair: str) -> None:
     first, second = pair.split()
     assert term_of(first) != term_of(second)
+
+
+@pytest.mark.parametrize("pasted", ["a", "Aa", "ab", "ab-", "a\u2010", "1", "1.", "aed", "深度", "é"])
+def test_words_without_end_are_cut_in_a_moment(pasted: str) -> None:
+    before = time.process_time()
+    assert all(len(term) <= 32 for term in terms_in(pasted * 100_000))
+    assert time.process_time() - before < 30
+
+
+@pytest.mark.parametrize("space", [" ", "\u3000", "\u2003", "\u00a0", "\n"])
+def test_spaces_without_end_are_one_in_a_moment(space: str) -> None:
+    before = time.process_time()
+    texts = [text for text in texts_of(a_document(f"# 题\n\n```text\na{space * 100_000}b\n```\n")).values() if text]
+    assert texts == ["a b" if space != "\n" else "a\nb"]
+    assert time.process_time() - before < 30
 
 
 def test_what_is_asked_for_has_the_terms_that_text_is_found_by() -> None:

@@ -21,7 +21,7 @@ UNSEEN = re.compile(r'\sclass="(?:untranslated|definition|footnote-ref|footnote-
 APART = "\u2063"
 """Keeps letters of a formula apart, and is not seen: `Wx` is no word."""
 
-SPACES = re.compile(r"[ \t\u00a0]+")
+SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
 BETWEEN_LETTERS = re.compile(f"(?<=[A-Za-z0-9])({APART}){APART}*(?=[A-Za-z0-9])|{APART}+")
 
