@@ -348,6 +348,21 @@ def test_names_of_a_term_lead_to_each_other(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_that_holds_another_name_of_its_term_is_not_looked_for(tmp_path: Path) -> None:
+    glossary = '[[term]]\nzh = "损失"\nen = "loss"\nalso = { zh = ["损失函数"], en = ["loss function"] }\n'
+    content = {"01-a.md": "# 甲\n\n话。\n", "glossary.toml": glossary}
+    names = Search(built(write_tree(tmp_path / "content", content))).index["names"]
+    loss, damage = [{"term": "loss", "begins": "loss"}], [{"pairs": ["损失"]}]
+    assert isinstance(names, dict)
+    assert names[key_of("损失")] == [loss]
+    assert names[key_of("loss function")] == [damage, loss]
+
+
+def test_lines_of_pictures_drawn_in_text_are_not_in_an_excerpt(tmp_path: Path) -> None:
+    files = built(write_tree(tmp_path / "content", {"01-a.md": "# A\n\n```text\nloss │ ██\n└───┬─▶ epochs\n```\n"}))
+    assert value_of(files["en/a/text.js"]) == ("en/a", [["", "", "loss\n▶ epochs"]])
+
+
 def test_the_search_works_in_any_pair_of_languages(tmp_path: Path) -> None:
     content = {
         "course.toml": 'languages = ["de", "fr"]\n',

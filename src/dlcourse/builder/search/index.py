@@ -12,7 +12,7 @@ from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.search.entries import script
 from dlcourse.builder.search.pieces import pieces_of
-from dlcourse.builder.search.words import GRAMMAR, key_of, units_of
+from dlcourse.builder.search.words import GRAMMAR, IS_UNSPACED, key_of, units_of
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Lesson, Term
 
@@ -57,14 +57,23 @@ def _facts(edition: Edition, lessons: Sequence[Lesson], order: Sequence[int]) ->
 
 
 def _names(glossary: Sequence[Term]) -> dict[str, list[object]]:
-    """Return what else each term is called, by the key of each of its names: who looks for one finds the others."""
+    """Return what else each term is called, by the key of each of its names: who looks for one finds the others.
+
+    A name that holds another one is left out: where the longer one stands, the shorter one is found.
+    """
     found: dict[str, list[object]] = {}
     for term in glossary:
         forms = [*term.names.values(), *(form for forms in term.also.values() for form in forms)]
         by_key = {key: units_of(form) for form in forms if (key := key_of(form))}
+        least = {key: units for key, units in by_key.items() if not any(_holds(key, other) for other in by_key)}
         for key in by_key:
-            found.setdefault(key, []).extend(units for other, units in by_key.items() if other != key)
+            found.setdefault(key, []).extend(units for other, units in least.items() if other != key)
     return {key: others for key, others in found.items() if others}
+
+
+def _holds(key: str, other: str) -> bool:
+    """Return whether the name with `key` says the one with `other` and more."""
+    return key != other and (f" {other} " in f" {key} " or (bool(IS_UNSPACED.match(other)) and other in key))
 
 
 def _titles(edition: Edition, lessons: Sequence[Lesson], tree: Tree) -> dict[str, object]:

@@ -21,7 +21,9 @@ UNSEEN = re.compile(r'\sclass="(?:untranslated|definition|footnote-ref|footnote-
 APART = "\u2063"
 """Keeps letters of a formula apart, and is not seen: `Wx` is no word."""
 
-SPACES = re.compile(r"[^\S\n]+")
+SPACES = re.compile(r"(?:[^\S\n]|[\u2500-\u259f])+")
+"""Spaces within a line; the lines and blocks of which pictures are drawn in text say no more."""
+
 LINES = re.compile(r"\s*\n\s*")
 BETWEEN_LETTERS = re.compile(f"(?<=[A-Za-z0-9])({APART}){APART}*(?=[A-Za-z0-9])|{APART}+")
 
