@@ -196,9 +196,8 @@
         buttons[index].hidden = box.clientWidth === 0 || drawing.width.baseVal.value < box.clientWidth * 1.1;
       });
     };
-    new ResizeObserver(judge).observe(document.querySelector("article"));
+    new ResizeObserver(judge).observe(document.querySelector("article")); // which calls it at once, too
     addEventListener("resize", judge);
-    judge();
   }
 
   // The drawing itself moves into the dialog and back: a copy would have the same ids.
@@ -245,15 +244,15 @@
       current?.setAttribute("aria-current", "location");
       if (current) dlcourse.bringIntoSight(list, current);
     };
+    const soon = () => (frame ||= requestAnimationFrame(judge));
     // Whoever follows a link is where it leads, until they move on.
     const call = () => {
       called = links.find(({ hash }) => hash && hash === location.hash);
-      judge();
+      soon();
     };
     for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
       addEventListener(kind, () => (called = undefined), { passive: true });
     }
-    const soon = () => (frame ||= requestAnimationFrame(judge));
     addEventListener("scroll", soon, { passive: true });
     addEventListener("resize", soon);
     addEventListener("hashchange", call);
@@ -283,7 +282,7 @@
       timer = 0;
       chosen.set("place", { slug, ...dlcourse.place() });
     };
-    if (chosen.get("place")?.slug !== slug) keep();
+    if (chosen.get("place")?.slug !== slug) requestAnimationFrame(keep);
     addEventListener("scroll", () => (timer ||= setTimeout(keep, 1000)), { passive: true });
     addEventListener("pagehide", () => timer && keep());
   }

@@ -84,7 +84,8 @@
 
   if (sidebar) {
     const current = find("[aria-current]", sidebar);
-    if (current) bringIntoSight(sidebar, current);
+    // With the frame: measuring before all scripts have changed the page would lay it out twice.
+    if (current) requestAnimationFrame(() => bringIntoSight(sidebar, current));
     sidebar.addEventListener("toggle", () => {
       if (!isDrawn()) return;
       (current ?? find("a", sidebar)).focus({ preventScroll: true });

@@ -154,8 +154,7 @@ def test_a_place_deep_in_a_lesson_is_not_lost_by_opening_the_lesson_again(browse
         page.goto(root + "en/l3/")
         page.goto(root + "en/")
         page.locator(".continue").click()
-        page.wait_for_timeout(150)
-        assert page.evaluate("scrollY") > 1000
+        page.wait_for_function("scrollY > 1000")
 
 
 def test_progress_is_kept_in_a_file_cleared_and_read_again(browser: Browser, site: Path, tmp_path: Path) -> None:
