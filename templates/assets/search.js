@@ -10,6 +10,7 @@
   const readers = dialog.dataset.languages.split(" ");
   const AT_ONCE = 10;
   const PATIENCE = 150;
+  const LONGEST_QUERY = 200;
 
   // ---- files: each is a script that gives a value by its name ----
 
@@ -72,11 +73,13 @@
 
   // What the glossary has several names for is found by each of them.
   function asked(query) {
-    const units = unitsOf(query);
+    const units = unitsOf(query.slice(0, LONGEST_QUERY));
     units.forEach((_, start) => {
       for (let end = units.length; end > start; end--) {
         const named = units.slice(start, end);
-        for (const unit of named) unit.others = [...(unit.others ?? []), ...(index.names[named.map(keyOf).join(" ")] ?? [])];
+        const name = named.map(keyOf).join(" ");
+        if (!Object.hasOwn(index.names, name)) continue;
+        for (const unit of named) unit.others = [...(unit.others ?? []), ...index.names[name]];
       }
     });
     return units;

@@ -1,6 +1,7 @@
 """The search in headless Chromium: what readers type, what they see, and where it leads."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -253,6 +254,20 @@ def test_results_come_without_excerpts_while_these_are_late(browser: Browser, si
             route.continue_()
         expect(page.locator("#page-search mark").first).to_have_text("链式")
     context.close()
+
+
+@pytest.mark.parametrize("word", ["constructor", "toString", "__proto__", "([a-z]+", "$&", "</mark>", "\u2028", "🧭"])
+def test_no_word_is_too_odd_to_be_asked_for(browser: Browser, site: Path, word: str) -> None:
+    with over_http(site) as root, searching(browser, root) as page:
+        assert ask(page, f"{word} 链式法则 链式法则") == ["反向传播"]
+
+
+@pytest.mark.parametrize("pasted", ["ab cd ", "链式法则", "a", "训练 gradient descent "])
+def test_a_pasted_page_is_answered_in_a_moment(browser: Browser, site: Path, pasted: str) -> None:
+    with over_http(site) as root, searching(browser, root) as page:
+        begun = time.monotonic()
+        ask(page, pasted * (10_000 // len(pasted)))
+        assert time.monotonic() - begun < 15
 
 
 def test_opening_takes_a_moment_and_an_answer_one_round_trip(browser: Browser, site: Path) -> None:
