@@ -178,7 +178,7 @@ def test_progress_is_kept_in_a_file_cleared_and_read_again(browser: Browser, sit
         expect(page.locator("progress")).to_be_hidden()
         assert page.evaluate("Object.keys(localStorage).filter(key => /done|place/.test(key))") == []
         page.get_by_label("Read from a file").set_input_files(file)
-        expect(page.locator(".progress [role=status]")).to_have_text("The file was read: 2 lessons are done.")
+        expect(page.locator(".progress [role=status]")).to_have_text("The file was read. Lessons done: 2.")
         assert done_in(page, ".syllabus") == ["l1", "l2"]
 
 
@@ -209,7 +209,7 @@ def test_a_file_adds_to_what_is_done_here_and_unknown_lessons_are_left_out(
         page.goto(root + "en/index.html")
         page.get_by_text("Your progress").click()
         page.get_by_label("Read from a file").set_input_files(file)
-        expect(page.locator(".progress [role=status]")).to_have_text("The file was read: 3 lessons are done.")
+        expect(page.locator(".progress [role=status]")).to_have_text("The file was read. Lessons done: 3.")
         assert done_in(page, ".syllabus") == ["l1", "l5", "l6"]
 
 
