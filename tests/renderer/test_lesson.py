@@ -124,6 +124,13 @@ def test_without_any_heading_the_file_name_is_the_title() -> None:
     assert title_of("只有文字\n")[0] == "Cnn"
 
 
+def test_the_language_that_a_file_names_is_no_part_of_its_title() -> None:
+    named = a_lesson(a_source("只有文字\n", path="first_step.zh-cn.md", language="zh"))
+    assert render_lesson(named, Background(languages=("zh",))).titles["zh"] == "First step"
+    other = a_lesson(a_source("只有文字\n", path="v1.2.md", language="zh"))
+    assert render_lesson(other, Background(languages=("zh",))).titles["zh"] == "V1.2"
+
+
 def test_an_english_lesson_is_told_from_a_chinese_one_by_its_script() -> None:
     assert a_document("Deep learning learns representations.\n").views[0].language == "en"
     assert a_document("用 PyTorch 和 GPU 训练 CNN 网络，效果很好。\n").views[0].language == "zh"

@@ -8,6 +8,7 @@ from html import escape, unescape
 
 from markdown_it.token import Token
 
+from dlcourse.languages import named_language
 from dlcourse.model import Language, Source
 from dlcourse.renderer.elements import contents_html
 from dlcourse.renderer.reading import inline_text
@@ -122,6 +123,8 @@ def _letters(text: str) -> str:
 
 
 def _from_name(source: Source) -> str:
-    name = source.path.stem.removesuffix(f".{source.language}") if source.language else source.path.stem
+    base, _, suffix = source.path.stem.rpartition(".")
+    is_named = base and source.language and named_language(suffix, [source.language])
+    name = base if is_named else source.path.stem
     words = LEADING_NUMBER.sub("", name, count=1).strip(" -_.").replace("-", " ").replace("_", " ")
     return (words or name).capitalize()
