@@ -298,6 +298,19 @@ def test_a_module_with_more_than_can_be_read_has_no_map(tmp_path: Path) -> None:
     assert not drawings(html, ".module > .map")
 
 
+def test_a_module_that_needs_more_than_can_be_read_has_no_map(tmp_path: Path) -> None:
+    first = {f"01-m/{n:02}-x.md": a_lesson(f"x{n}") for n in range(1, 82)}
+    last = {"02-m/01-y.md": a_lesson("y", *(f"x{n}" for n in range(1, 82)))}
+    tree = a_course(tmp_path, first | last)["zh/index.html"]
+    assert names(drawings(tree, ".home-part > .map")[0]) == ["M", "M"]
+    assert not drawings(tree, ".module > .map")
+
+
+def test_more_modules_than_can_be_read_have_no_map(tmp_path: Path) -> None:
+    assert drawings(a_course(tmp_path / "80", a_large_course(80, 1))["zh/index.html"])
+    assert not drawings(a_course(tmp_path / "81", a_large_course(81, 1))["zh/index.html"], ".home-part > .map")
+
+
 def test_a_tall_map_is_folded(tmp_path: Path) -> None:
     tall = a_course(tmp_path, a_large_course(1, 20))["zh/index.html"]
     assert drawings(tall, "details.home-part .map")

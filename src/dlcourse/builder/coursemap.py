@@ -12,8 +12,8 @@ from dlcourse.renderer.words import Words
 ONE_MAP = 40
 """How many lessons are on one map at most; a larger course has a map of its modules, and one of each module."""
 
-MODULE_MAP = 80
-"""A module with more lessons on its map has none: nobody could read it."""
+LARGEST_MAP = 80
+"""There is no map with more boxes: nobody could read it."""
 
 ALL_MAPS = 240
 """A course with more lessons on its maps has that of its modules alone: a home page must not grow without end."""
@@ -42,12 +42,12 @@ class CourseMaps:
 def course_maps(desk: Desk, anchors: Sequence[str]) -> CourseMaps:
     """Return the maps for the home page at `desk`, whose modules have these `anchors`; none without prerequisites."""
     needs = _needs(desk.edition.course.lessons)
-    shown = {thing for thing, each in enumerate(needs) if each} | {need for each in needs for need in each}
-    if len(shown) <= ONE_MAP:
+    shown = _shown(needs)
+    if shown <= ONE_MAP:
         return CourseMaps(course=draw(lambda thing: _lesson(desk, thing), needs, desk.tree.language))
     return CourseMaps(
         course=_of_modules(desk, anchors, needs),
-        modules=_of_each_module(desk, needs) if len(shown) <= ALL_MAPS else {},
+        modules=_of_each_module(desk, needs) if shown <= ALL_MAPS else {},
         is_of_modules=True,
     )
 
@@ -59,6 +59,11 @@ def _needs(lessons: Sequence[Lesson]) -> list[list[int]]:
         sorted({place[slug] for slug in lesson.fields.prerequisites if place.get(slug, index) < index})
         for index, lesson in enumerate(lessons)
     ]
+
+
+def _shown(needs: Needs) -> int:
+    """Return how many boxes a map of `needs` has."""
+    return len({thing for thing, each in enumerate(needs) if each} | {need for each in needs for need in each})
 
 
 def _lesson(desk: Desk, thing: int, *, is_guest: bool = False) -> Box:
@@ -78,7 +83,8 @@ def _of_modules(desk: Desk, anchors: Sequence[str], needs: Needs) -> list[Drawin
         title = desk.edition.words(modules[number].title, desk.tree)
         return Box(title or _words(desk, "other_lessons"), f"#{anchors[number]}")
 
-    return draw(box, [sorted(each) for each in between], desk.tree.language)
+    own = [sorted(each) for each in between]
+    return draw(box, own, desk.tree.language) if _shown(own) <= LARGEST_MAP else []
 
 
 def _words(desk: Desk, key: str) -> Words:
@@ -95,7 +101,7 @@ def _of_each_module(desk: Desk, needs: Needs) -> dict[int, Sequence[Drawing]]:
         things = sorted({need for each in needs[start:end] for need in each} | {*range(start, end)})
         index = {thing: place for place, thing in enumerate(things)}
         own = [[index[need] for need in needs[thing]] if thing >= start else [] for thing in things]
-        if sum(map(bool, own)) <= MODULE_MAP:
+        if _shown(own) <= LARGEST_MAP:
             maps[number] = draw(_lesson_or_guest(desk, things, start), own, desk.tree.language)
         start = end
     return {number: drawings for number, drawings in maps.items() if drawings}
