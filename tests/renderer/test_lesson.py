@@ -127,8 +127,21 @@ def test_without_any_heading_the_file_name_is_the_title() -> None:
 def test_the_language_that_a_file_names_is_no_part_of_its_title() -> None:
     named = a_lesson(a_source("只有文字\n", path="first_step.zh-cn.md", language="zh"))
     assert render_lesson(named, Background(languages=("zh",))).titles["zh"] == "First step"
-    other = a_lesson(a_source("只有文字\n", path="v1.2.md", language="zh"))
-    assert render_lesson(other, Background(languages=("zh",))).titles["zh"] == "V1.2"
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("02-v1.2.md", "V1.2"), ("resnet50.md", "Resnet50"), ("3d-vision.md", "3d vision")]
+)
+def test_only_a_number_that_a_file_name_begins_with_orders_it(path: str, title: str) -> None:
+    assert (
+        render_lesson(a_lesson(a_source("只有文字\n", path=path)), Background(languages=("zh",))).views[0].title
+        == title
+    )
+
+
+@pytest.mark.parametrize("title", ["GPT-2 简介", "3D 视觉", "2.1 ResNet50"])
+def test_a_title_with_numbers_is_repeated_by_its_heading(title: str) -> None:
+    assert title_of(f"# {title}\n\n文字\n", title)[2] == "<p>文字</p>\n"
 
 
 def test_an_english_lesson_is_told_from_a_chinese_one_by_its_script() -> None:

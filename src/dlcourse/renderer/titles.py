@@ -16,7 +16,7 @@ from dlcourse.renderer.sheet import Sheet
 
 RAW_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
 RAW_TAG = re.compile(r"<[^>]*>")
-LEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.、:：]?")
+LEADING_NUMBER = re.compile(r"\A\d+(?:\.\d+)*(?:[.、:：]|(?![A-Za-z0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,10 @@ def _take_raw_title(tokens: Sequence[Token]) -> Title | None:
 
 
 def _repeats(heading: str, title: str) -> bool:
-    """Tell whether `heading` says `title`, and perhaps more: `深度学习 (Deep Learning)` repeats `深度学习`."""
-    said, wanted = _letters(heading), _letters(LEADING_NUMBER.sub("", title.strip(), count=1))
-    return bool(wanted) and said.startswith(wanted)
+    """Tell whether `heading` says `title`, and perhaps more: `深度学习 (Deep Learning)` repeats `2.1 深度学习`."""
+    said, title = _letters(heading), title.strip()
+    wanted = _letters(LEADING_NUMBER.sub("", title))
+    return bool(wanted) and said.startswith((wanted, _letters(title)))
 
 
 def _letters(text: str) -> str:
@@ -126,5 +127,5 @@ def _from_name(source: Source) -> str:
     base, _, suffix = source.path.stem.rpartition(".")
     is_named = base and source.language and named_language(suffix, [source.language])
     name = base if is_named else source.path.stem
-    words = LEADING_NUMBER.sub("", name, count=1).strip(" -_.").replace("-", " ").replace("_", " ")
+    words = LEADING_NUMBER.sub("", name).strip(" -_.").replace("-", " ").replace("_", " ")
     return (words or name).capitalize()
