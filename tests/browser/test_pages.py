@@ -9,8 +9,6 @@ import pytest
 from browsing import a_page, over_file, over_http, overflow, publish
 from playwright.sync_api import Browser
 
-from dlcourse.config import shipped
-
 pytestmark = pytest.mark.browser
 
 FIRST = """
@@ -67,11 +65,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(content, content.parent / "dist")
 
 
-def leads_on(path: Path) -> bool:
-    """Tell whether the page at `path` is a redirect."""
-    return 'http-equiv="refresh"' in path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("has_javascript", [True, False], ids=["javascript", "no javascript"])
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("opened", [over_file, over_http], ids=["file", "http"])
@@ -97,19 +90,6 @@ def test_course_is_complete_and_walkable(
         assert page.locator(":target").inner_text() == "目标"
         page.get_by_role("main").get_by_role("link", name="第一课").first.click()
         assert page.get_by_role("heading", level=1).inner_text() == "宽的东西"
-
-
-def test_no_page_of_the_shipped_course_scrolls_sideways_on_a_phone(browser: Browser, tmp_path: Path) -> None:
-    dist = publish(shipped("content"), tmp_path / "dist")
-    pages = [path.relative_to(dist).as_posix() for path in sorted(dist.rglob("index.html")) if not leads_on(path)]
-    assert len(pages) > 10
-    with over_file(dist) as root, a_page(browser, root, width=360) as page:
-        wide = {}
-        for path in pages:
-            page.goto(root + path)
-            if overflow(page):
-                wide[path] = overflow(page)
-        assert wide == {}
 
 
 def test_page_that_is_not_there_is_answered_by_404_html(browser: Browser, site: Path) -> None:

@@ -275,7 +275,7 @@ def test_a_definition_opens_below_its_term_on_the_screen_and_moves_nothing(
         assert word
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
-        assert 0 <= box["y"] - (word["y"] + word["height"]) < 20
+        assert -5 <= box["y"] - (word["y"] + word["height"]) < 20  # the link reaches a little below its letters
         assert page.locator("article").bounding_box() == height
         assert overflow(page) == 0
         page.locator(".languages a").first.focus()
