@@ -11,7 +11,10 @@ CHECKS = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
     ("mypy", ("mypy",)),
-    ("pytest with branch coverage", ("pytest", "-n", "auto", "--dist", "loadfile", "--cov", "--cov-branch", "--cov-report=term")),
+    (
+        "pytest with branch coverage",
+        ("pytest", "-n", "auto", "--dist", "loadfile", "--cov", "--cov-branch", "--cov-report=term"),
+    ),
 )
 
 python = prepare("requirements-dev.lock")
