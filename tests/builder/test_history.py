@@ -13,6 +13,7 @@ from factories import NOON, write_tree
 from dlcourse.builder.history import Git, History
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pipeline import Build, build_site
+from dlcourse.cli import main
 from dlcourse.config import Options, Project
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
@@ -182,6 +183,7 @@ def test_settings_of_a_repository_run_nothing_and_change_nothing(tmp_path: Path)
     programs = "core.fsmonitor core.pager pager.log diff.external gpg.program core.sshCommand core.editor".split()
     odd = {"log.showSignature": "true", "diff.relative": "true", "core.quotePath": "true", "log.follow": "true"}
     odd |= {"diff.orderFile": "/nowhere", "diff.renames": "false", "log.date": "relative", "color.ui": "always"}
+    odd |= {"log.showRoot": "false"}
     for name, value in (dict.fromkeys(programs, str(trap)) | odd).items():
         git(course, "config", name, value)
     (course / ".gitattributes").write_text("*.md diff=trap\n", encoding="utf-8")
@@ -345,3 +347,14 @@ def test_note_about_the_history_stops_no_build(tmp_path: Path) -> None:
     build = a_build(tmp_path / "clone")
     assert build.site is not None
     assert "B309" in [found.code for found in build.diagnostics]
+
+
+def test_check_shows_the_note_that_build_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    origin = a_repository(tmp_path / "origin", COURSE)
+    commit(origin, "2026-02-02")
+    git(tmp_path, "clone", "--depth", "1", origin.as_uri(), "clone")
+    content = str(tmp_path / "clone")
+    assert main(["build", "--content", content, "--out", str(tmp_path / "dist")]) == 0
+    assert "`dlcourse check` shows" in capsys.readouterr().err
+    assert main(["check", "--content", content]) == 0
+    assert "B309" in capsys.readouterr().err

@@ -31,6 +31,7 @@ _SETTINGS = (
     "core.fsmonitor=false",
     "core.attributesFile=",
     "log.showSignature=false",
+    "log.showRoot=true",
     "log.follow=false",
     "log.mailmap=false",
     "diff.relative=false",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dlcourse import report
 from dlcourse import serve as serving
+from dlcourse.builder.history import Git
 from dlcourse.builder.memory import Memory, full_memory
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
@@ -39,7 +40,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
 def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     """Report all that `build` would, and write nothing. Raises DlcourseError."""
     started = time.perf_counter()
-    built = _built(arguments, find_project(arguments.content), now, Memory())
+    built = _built(arguments, find_project(arguments.content), now, Memory(git=Git()))
     if arguments.format == "text":
         console.show(built.diagnostics)
         for line in report.coverage_lines(built.coverage):
