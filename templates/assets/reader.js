@@ -16,7 +16,8 @@
     const tag = Object.assign(document.createElement("script"), { src: script });
     tag.addEventListener("error", () => {
       dialog.dataset.script = script;
-      dialog.dispatchEvent(new Event("dlcourse:failed"));
+      const words = find("template", dialog)?.content.querySelector("[data-word=failed]");
+      if (words) find("[role=status]", dialog).replaceChildren(words.cloneNode(true));
     });
     document.head.append(tag);
   }

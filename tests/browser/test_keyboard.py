@@ -214,6 +214,7 @@ def test_what_could_not_be_loaded_is_loaded_when_the_dialog_is_opened_again(brow
             page.wait_for_function("has => Boolean(window.dlcourse.give) === has", arg=expected > 1)
             page.keyboard.press("Escape")
             expect(dialog).to_be_hidden()
-            if expected == 1:  # the dialog is told of the failure, and asks again when it is opened
+            if expected == 1:  # the dialog says that it failed, and asks again when it is opened
                 expect(dialog).to_have_attribute("data-script", re.compile("search"))
+                expect(dialog.get_by_role("status", include_hidden=True)).to_contain_text("could not be read")
         page.close()
