@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from browsing import REFUSED, a_page, over_file, over_http, overflow, publish
+from factories import write_tree
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
@@ -225,6 +226,22 @@ def test_narrow_pages_stack_the_languages_and_never_scroll_sideways(browser: Bro
             assert overflow(page) == 0
         page.goto(root + "bi/l1/index.html")
         assert lefts(page)[0] == lefts(page)[1]
+
+
+def test_names_of_any_length_in_two_languages_do_not_scroll_a_phone_sideways(browser: Browser, tmp_path: Path) -> None:
+    content = {
+        "course.toml": f'languages = ["zh", "en"]\ntitle.zh = "{"导论" * 17}"\ntitle.en = "{"Introduction " * 7}"\n'
+    }
+    for size in range(2, 23, 4):
+        name = "反" * size
+        content[f"{size}-m/module.toml"] = f'title.zh = "{name}"\ntitle.en = "Backpropagation"\n'
+        content[f"{size}-m/a{size}.zh.md"] = f"# {name}\n\n## 一节\n\n话。\n"
+        content[f"{size}-m/a{size}.en.md"] = "# Backpropagation\n\n## A section\n\nWords.\n"
+    dist = publish(write_tree(tmp_path / "content", content), tmp_path / "dist")
+    with over_file(dist) as root, a_page(browser, root, width=360) as page:
+        for path in ("bi/index.html", "bi/404.html", *(f"bi/a{size}/index.html" for size in range(2, 23, 4))):
+            page.goto(root + path)
+            assert overflow(page) == 0, path
 
 
 def test_the_order_of_languages_is_remembered(browser: Browser, site: Path) -> None:
