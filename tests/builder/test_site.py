@@ -231,7 +231,9 @@ def test_pictures_whose_names_differ_in_case_share_a_file(tmp_path: Path) -> Non
     assert sum(path.startswith("assets/p.") for path in built(write_tree(tmp_path, files))) == 1
 
 
-@pytest.mark.parametrize("permalink", ["/robots.txt", "/manifest.json", "/_headers", "/assets/x/", "/zh/"])
+@pytest.mark.parametrize(
+    "permalink", ["/robots.txt", "/manifest.json", "/_headers", "/assets/x/", "/zh/", "/se%61rch/", "/zh%2Fx/"]
+)
 def test_a_permalink_may_not_take_a_page_of_the_site(tmp_path: Path, permalink: str) -> None:
     content = write_tree(tmp_path, {"a.md": f"---\npermalink: {permalink}\n---\n# 题\n"})
     assert codes(build(content).diagnostics) == ["B306"]
@@ -274,6 +276,13 @@ def test_permalinks_become_redirects_and_may_not_clash(tmp_path: Path) -> None:
     found = build(write_tree(tmp_path, clash)).diagnostics
     assert codes(found) == ["B306", "B306"]
     assert str(found[0]).startswith("content/c.md:2:")
+
+
+def test_a_permalink_lies_where_hosts_look_for_it(tmp_path: Path) -> None:
+    lesson = "---\npermalink: /%E6%97%A7/a%20b/\n---\n# 一\n\n这里有[甲](/%E6%97%A7/a%20b/)和[乙](/旧/a%20b/)。\n"
+    files = built(write_tree(tmp_path, {"a.md": lesson}))
+    assert "../../zh/a/index.html" in files["旧/a b/index.html"]
+    assert files["zh/a/index.html"].count('<a href="index.html">') == 2
 
 
 def test_two_languages_get_two_trees_and_a_missing_one_is_shown_with_a_notice(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from dlcourse.builder.addresses import GLOSSARY
 from dlcourse.builder.assets import Asset, ContentAssets
@@ -240,7 +241,7 @@ def _names(lesson: Lesson) -> Iterator[PurePosixPath]:
     yield lesson.folder / lesson.slug
     yield PurePosixPath(lesson.slug)
     if lesson.fields.permalink:
-        yield PurePosixPath(lesson.fields.permalink.strip("/"))
+        yield PurePosixPath(unquote(lesson.fields.permalink).strip("/"))
 
 
 def _as_is(anchor: str) -> str:

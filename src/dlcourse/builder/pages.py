@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -65,11 +66,11 @@ def redirect_pages(edition: Edition) -> Iterator[Artifact]:
 
 
 def permalink_path(lesson: Lesson) -> PurePosixPath | None:
-    """Return the file that a lesson's permalink names, if it has one."""
-    permalink = lesson.fields.permalink
-    if not permalink or not permalink.strip("/"):
+    """Return the file that a lesson's permalink names, if it has one: hosts look for `%20` under what it stands for."""
+    permalink = unquote(lesson.fields.permalink or "").strip("/")
+    if not permalink:
         return None
-    path = PurePosixPath(permalink.strip("/"))
+    path = PurePosixPath(permalink)
     return path if path.suffix in (".html", ".htm") else path / "index.html"
 
 
