@@ -372,7 +372,8 @@
     const stops = [input, ...list.querySelectorAll("a"), more];
     const at = stops.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1, Enter: at ? 0 : 1 }[event.key];
-    if (at < 0 || !step || event.isComposing) return;
+    // Safari ends the composition before it tells of the key (229) that ended it.
+    if (at < 0 || !step || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     if (event.key === "Enter") list.querySelector("a")?.click();
     else stops[at + step]?.focus();
