@@ -148,6 +148,9 @@ def test_folder_is_as_the_author_calls_it_where_git_does_not_know(tmp_path: Path
     [
         ('edit_url = "https://example.org/edit"', "does not say where {path}"),
         ('edit_url = "example.org/{path}"', "is not an http or https address"),
+        ('edit_url = "https://example.org/{path}?at={url}"', "{url} is not a place that is filled in"),
+        ('edit_url = "https://{path}/edit"', "leaves open whose address it is"),
+        ('issues_url = "https://{title}.example.org/"', "leaves open whose address it is"),
         ('edit_url = "javascript:{path}"', "is not an http or https address"),
         ('edit_url = "https://{path}\\"><x"', "is not an http or https address"),
         ('edit_url = "https://example.org/{file}/{path}"', "{file} is not a place that is filled in"),
