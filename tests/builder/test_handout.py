@@ -205,9 +205,12 @@ def test_the_title_page_says_what_the_course_is_and_where_it_lies(site: dict[str
 
 
 def test_search_engines_are_not_told_of_it(site: dict[str, str]) -> None:
-    assert one(LexborHTMLParser(site["zh/whole-course/index.html"]), 'meta[name="robots"]').attributes["content"] == "noindex"
-    assert "print/" not in site["sitemap.xml"]
-    assert "print/" not in site["zh/llms.txt"]
+    assert (
+        one(LexborHTMLParser(site["zh/whole-course/index.html"]), 'meta[name="robots"]').attributes["content"]
+        == "noindex"
+    )
+    assert "whole-course" not in site["sitemap.xml"]
+    assert "whole-course" not in site["zh/llms.txt"]
 
 
 def test_the_switcher_leads_to_the_same_page_of_every_tree(site: dict[str, str]) -> None:
