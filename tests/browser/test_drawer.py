@@ -44,7 +44,7 @@ def is_open(page: Page) -> bool:
 def open_drawer(page: Page) -> None:
     """Open the drawer."""
     page.locator(".drawer-button").click()
-    page.wait_for_function("document.querySelector('#page-sidebar').contains(document.activeElement)")
+    page.wait_for_function("() => document.querySelector('#page-sidebar').contains(document.activeElement)")
 
 
 def test_the_drawer_opens_at_the_current_lesson_and_escape_gives_the_focus_back(phone: Page) -> None:
@@ -95,7 +95,7 @@ def test_arrows_do_not_turn_the_page_below_the_drawer(phone: Page) -> None:
 def test_a_drawer_becomes_the_menu_of_a_wide_screen(phone: Page) -> None:
     open_drawer(phone)
     phone.set_viewport_size({"width": 1280, "height": 800})
-    phone.wait_for_function("!document.querySelector('#page-sidebar').matches(':popover-open')")
+    phone.wait_for_function("() => !document.querySelector('#page-sidebar').matches(':popover-open')")
     box = phone.locator("#page-sidebar").bounding_box()
     article = phone.locator("article").bounding_box()
     assert box

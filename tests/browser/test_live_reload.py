@@ -59,10 +59,10 @@ def test_saved_lesson_is_shown_at_the_same_place(browser: Browser, lesson: Path)
     with serving(lesson.parents[1]) as port, a_page(browser) as page:
         page.goto(f"http://127.0.0.1:{port}/zh/cnn/")
         page.evaluate("scrollTo(0, 1500)")
-        page.wait_for_function("scrollY === 1500")
+        page.wait_for_function("() => scrollY === 1500")
         lesson.write_text(LESSON.replace("第一版", "第二版"), encoding="utf-8")
         expect(page.get_by_text("第二版")).to_be_attached()
-        page.wait_for_function("scrollY === 1500")
+        page.wait_for_function("() => scrollY === 1500")
         # Seen once: the page knows which build it is of and does not reload again.
         page.evaluate("window.isTheSamePage = true")
         page.wait_for_timeout(300)

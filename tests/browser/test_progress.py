@@ -154,7 +154,7 @@ def test_a_place_deep_in_a_lesson_is_not_lost_by_opening_the_lesson_again(browse
         page.goto(root + "en/l3/")
         page.goto(root + "en/")
         page.locator(".continue").click()
-        page.wait_for_function("scrollY > 1000")
+        page.wait_for_function("() => scrollY > 1000")
 
 
 def test_progress_is_kept_in_a_file_cleared_and_read_again(browser: Browser, site: Path, tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_open_pages_are_in_step(browser: Browser, site: Path) -> None:
         page.goto(root + "en/")
         other = page.context.new_page()
         finish(other, root, "l4")
-        page.wait_for_function("document.querySelectorAll('.syllabus .is-done').length === 1")
+        page.wait_for_function("() => document.querySelectorAll('.syllabus .is-done').length === 1")
         assert told(page).startswith("1 of 8")
 
 
