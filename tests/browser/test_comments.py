@@ -128,7 +128,7 @@ def test_frame_follows_the_theme(browser: Browser, site: str) -> None:
         page.evaluate("dlcourse.setTheme('light')")
         page.frames[-1].wait_for_function('document.title.includes(\'"theme":"light"\')')
         page.evaluate("dlcourse.setTheme('system')")
-        page.frames[-1].wait_for_function("document.title.includes('preferred_color_scheme')")
+        page.frames[-1].wait_for_function("() => document.title.includes('preferred_color_scheme')")
 
 
 def test_who_signs_in_comes_back_to_the_comments(browser: Browser, site: str) -> None:

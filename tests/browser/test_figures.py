@@ -85,7 +85,7 @@ def test_screen_loads_the_version_that_it_needs(browser: Browser, site: Path, wi
         page.goto(root + "zh/a/index.html")
         photo = page.locator("#fig-photo img")
         photo.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('#fig-photo img').currentSrc")
+        page.wait_for_function("() => document.querySelector('#fig-photo img').currentSrc")
         assert loaded in photo.evaluate("image => image.currentSrc")
 
 

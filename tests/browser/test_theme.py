@@ -80,7 +80,7 @@ def test_a_chosen_theme_holds_on_every_page_and_before_anything_is_painted(brows
         page.locator("button.theme").click()
         for path in ("en/b/", "bi/", "404.html"):
             page.goto(root + path)
-            page.wait_for_function("window.painted")
+            page.wait_for_function("() => window.painted")
             assert page.evaluate("window.painted") == "dark", path
             assert page.evaluate("document.querySelector('meta[name=color-scheme]').content") == "dark"
             assert paper(page) == DARK
@@ -92,12 +92,12 @@ def test_open_pages_are_in_step(browser: Browser, site: Path) -> None:
         other = page.context.new_page()
         other.goto(root + "en/b/")
         other.locator("button.theme").click()
-        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
         assert paper(page) == DARK
         assert page.locator("button.theme").get_attribute("title") == "Theme: dark"
         for _ in range(2):
             other.locator("button.theme").click()
-        page.wait_for_function("!document.documentElement.dataset.theme")
+        page.wait_for_function("() => !document.documentElement.dataset.theme")
         assert paper(page) == LIGHT
 
 
