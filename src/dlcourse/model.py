@@ -6,7 +6,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -391,12 +391,20 @@ class Document:
         return next((view for view in self.views if view.name == name), self.views[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A file that is made when it is wanted. Recipes with one `key` make the same bytes, in whatever process."""
+
+    key: str
+    make: Callable[[], bytes] = field(compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """One file of the site: its path below dist/ and its bytes, or the file on disk to take them from."""
+    """One file of the site: its path below dist/, and its bytes, the file on disk to take them from, or its recipe."""
 
     path: PurePosixPath
-    content: bytes | Path
+    content: bytes | Path | Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
