@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import signal
 import subprocess
 import sys
 import threading
@@ -727,6 +728,8 @@ def test_lines_name_the_address_and_an_interrupt_ends_it(folder: Path) -> None:
 
 @on_posix
 def test_command_serves_until_it_is_interrupted(folder: Path) -> None:
+    # Where tests run in the background, interrupts may be ignored, which children inherit.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     child = subprocess.Popen(
         [sys.executable, "-m", "dlcourse", "serve", "--port", "0"],
         cwd=folder,
@@ -734,6 +737,7 @@ def test_command_serves_until_it_is_interrupted(folder: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, handler)
     assert child.stdout is not None
     lines = [child.stdout.readline() for _ in range(3)]
     address = lines[2].split()[1]

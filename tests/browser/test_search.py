@@ -205,6 +205,8 @@ def test_what_an_input_method_composes_is_looked_for_when_it_is_done(browser: Br
       input.dispatchEvent(kind === "input" ? new InputEvent(kind, { isComposing: true }) : new CompositionEvent(kind));
     }"""
     with over_http(site) as root, searching(browser, root) as page:
+        ask(page, "链式")  # the script is there
+        ask(page, "")
         page.evaluate(compose, ["lianshi", "input"])
         page.wait_for_timeout(100)
         assert said(page) == ""
