@@ -151,3 +151,7 @@ class ConfigError(DlcourseError):
 
 class PublishError(DlcourseError):
     """The site cannot be written where it should be (exit code 2)."""
+
+
+class CrewError(DlcourseError):
+    """A process that helped with the work died (exit code 2)."""
