@@ -1,8 +1,8 @@
 """The YAML of a front matter in, its values and where each stands out; nothing unsafe or ambiguous passes.
 
-python-frontmatter reads the values. Before it does, the YAML events are checked here: it would let duplicate keys
-pass, and aliases and merge keys can make a small file take minutes. Events are read, not a composed tree: composing
-recurses as deep as the file nests, and forgets which tags and anchors were written.
+PyYAML reads the events and gives each scalar its type; the values are put together here, while the events are checked.
+PyYAML itself would let duplicate keys pass, aliases and merge keys can make a small file take minutes, composing a tree
+recurses as deep as the file nests, and a tree does not know which tags and anchors were written.
 """
 
 import re
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import yaml
-from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.schema.fieldtypes import shorten
@@ -19,8 +18,10 @@ from dlcourse.schema.fieldtypes import shorten
 _LARGEST = 64 * 1024
 _DEEPEST = 16
 _MOST = 4000
+_EVENTS = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML come without libyaml
 _RESOLVER = yaml.resolver.Resolver()
 _PLAIN = (True, False)
+_TEXT = "tag:yaml.org,2002:str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,49 +82,59 @@ class _Spot:
 
 @dataclass(slots=True)
 class _Entry:
+    """A key of the header; `is_broken` says that its value holds what YAML itself cannot make (a 13th month)."""
+
     key: str
-    key_index: int
     value_index: int
     text: str | None
+    is_broken: bool = False
 
 
 @dataclass(slots=True)
 class _Level:
     """A mapping or list that is open while events are read; `key` is set between a key and its value."""
 
-    is_mapping: bool
+    values: dict[str, object] | list[object]
     keys: dict[str, int] = field(default_factory=dict)
     key: str | None = None
-    key_index: int = 0
+
+    def put(self, value: object) -> None:
+        """Take `value` as the next of the list, or as that of the key."""
+        if isinstance(self.values, list):
+            self.values.append(value)
+        elif self.key is not None:
+            self.values[self.key] = value
+            self.key = None
 
 
 class _Survey:
-    """Walks the events of a header: top-level entries, doubled keys, and what is refused."""
+    """Walks the events of a header: its values, top-level entries, doubled keys, and what is refused."""
 
     def __init__(self, spot: _Spot) -> None:
         self.spot = spot
+        self.values: dict[str, object] | None = None
         self.entries: list[_Entry] = []
         self.doubled: set[str] = set()
         self.faults: list[Diagnostic] = []
         self.is_refused = False
         self._levels: list[_Level] = []
         self._documents = 0
+        self._constructor = yaml.constructor.SafeConstructor()
 
     def run(self) -> None:
         """Read all events, or as many as it takes to find something to refuse."""
-        for number, event in enumerate(yaml.parse(self.spot.text, Loader=SafeLoader)):
+        for number, event in enumerate(yaml.parse(self.spot.text, Loader=_EVENTS)):
             if number > _MOST:
                 self._refuse(event, "front matter holds thousands of values", "move them into a file beside the lesson")
-            elif isinstance(event, yaml.DocumentStartEvent):
-                self._documents += 1
-                if self._documents > 1:
-                    self._refuse(event, "front matter holds two YAML documents", "keep one")
             elif isinstance(event, yaml.NodeEvent):
                 self._check(event)
                 self._take(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._levels.pop()
-                self._end_value()
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse(event, "front matter holds two YAML documents", "keep one")
             if self.is_refused:
                 return
 
@@ -140,16 +151,36 @@ class _Survey:
 
     def _take(self, event: yaml.NodeEvent) -> None:
         level = self._levels[-1] if self._levels else None
-        if level and level.is_mapping and level.key is None:
+        if level and level.key is None and isinstance(level.values, dict):
             self._take_key(event, level)
             return
+        scalar = event if isinstance(event, yaml.ScalarEvent) else None
         if level and level.key is not None and len(self._levels) == 1:
-            text = event.value if isinstance(event, yaml.ScalarEvent) and event.implicit[0] else None
-            self.entries.append(_Entry(level.key, level.key_index, _index(event), text))
-        if isinstance(event, yaml.CollectionStartEvent):
-            self._levels.append(_Level(isinstance(event, yaml.MappingStartEvent)))
-        else:
-            self._end_value()
+            text = scalar.value if scalar and scalar.implicit[0] else None
+            self.entries.append(_Entry(level.key, _index(event), text))
+        values: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        value = self._scalar(scalar) if scalar else self._open(values)
+        if level:
+            level.put(value)
+
+    def _open(self, values: dict[str, object] | list[object]) -> object:
+        """Begin a mapping or list; the outermost mapping holds the values of the header."""
+        if isinstance(values, dict) and not self._levels:
+            self.values = values
+        self._levels.append(_Level(values))
+        return values
+
+    def _scalar(self, event: yaml.ScalarEvent) -> object:
+        """Return the value of a scalar: its text, or what YAML takes a text without quotes for."""
+        kind = _implied_kind(event.value) if event.implicit[0] else _TEXT
+        if kind == _TEXT:
+            return event.value
+        try:
+            return self._constructor.construct_object(yaml.ScalarNode(kind, event.value), deep=True)
+        except (ValueError, OverflowError, yaml.YAMLError):
+            if self.entries:
+                self.entries[-1].is_broken = True
+            return None
 
     def _take_key(self, event: yaml.NodeEvent, level: _Level) -> None:
         if not isinstance(event, yaml.ScalarEvent):
@@ -169,11 +200,7 @@ class _Survey:
             if len(self._levels) == 1:
                 self.doubled.add(key)
         level.keys.setdefault(key, index)
-        level.key, level.key_index = key, index
-
-    def _end_value(self) -> None:
-        if self._levels:
-            self._levels[-1].key = None
+        level.key = key
 
     def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
         self.is_refused = True
@@ -194,38 +221,24 @@ def _index(event: yaml.Event) -> int:
 
 
 def _values(text: str, spot: _Spot, survey: _Survey) -> tuple[dict[str, object] | None, list[Diagnostic]]:
-    """Read the values; those that YAML itself cannot make (a 13th month) are faults. None: it is no mapping."""
-    handler = YAMLHandler()
-    try:
-        loaded = handler.load(text)
-    except (ValueError, OverflowError, yaml.YAMLError):
-        if not survey.entries:
-            return None, []
-        if text.lstrip().startswith("{"):
-            message = "front matter holds a date or number that does not exist"
-            return {}, [spot.fault("L104", 0, message, "write one `key: value` a line to see which")]
-        return _values_one_by_one(handler, text, spot, survey)
-    if loaded is None and not text.strip():
-        return {}, []
-    return (loaded if isinstance(loaded, dict) else None), []
+    """Return the values; those that YAML itself cannot make (a 13th month) are faults. None: it is no mapping."""
+    broken = [entry for entry in survey.entries if entry.is_broken]
+    if broken and text.lstrip().startswith("{"):
+        message = "front matter holds a date or number that does not exist"
+        return {}, [spot.fault("L104", 0, message, "write one `key: value` a line to see which")]
+    if survey.values is None:
+        return (None if text.strip() else {}), []
+    unmade = {entry.key for entry in broken}
+    values = {key: value for key, value in survey.values.items() if key not in unmade}
+    return values, [_broken_fault(entry, spot) for entry in broken]
 
 
-def _values_one_by_one(
-    handler: YAMLHandler, text: str, spot: _Spot, survey: _Survey
-) -> tuple[dict[str, object] | None, list[Diagnostic]]:
-    values: dict[str, object] = {}
-    faults: list[Diagnostic] = []
-    ends = [entry.key_index for entry in survey.entries[1:]] + [len(text)]
-    for entry, end in zip(survey.entries, ends, strict=True):
-        try:
-            values |= handler.load(text[entry.key_index : end])
-        except (ValueError, OverflowError, TypeError, yaml.YAMLError):
-            shown = f'"{shorten(entry.text)}"' if entry.text else "its value"
-            message = f"{shorten(entry.key)}: {shown} is no date or number that exists"
-            example = "a date like 2026-01-31" if entry.text and "-" in entry.text else "a number in plain digits"
-            hint = f"write {example}, or put the value in quotes if it is text"
-            faults.append(spot.fault("L107", entry.value_index, message, hint))
-    return values, faults
+def _broken_fault(entry: _Entry, spot: _Spot) -> Diagnostic:
+    shown = f'"{shorten(entry.text)}"' if entry.text else "its value"
+    message = f"{shorten(entry.key)}: {shown} is no date or number that exists"
+    example = "a date like 2026-01-31" if entry.text and "-" in entry.text else "a number in plain digits"
+    hint = f"write {example}, or put the value in quotes if it is text"
+    return spot.fault("L107", entry.value_index, message, hint)
 
 
 # What libyaml says (part of it), what is wrong, how to mend it.
