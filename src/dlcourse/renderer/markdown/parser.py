@@ -20,6 +20,7 @@ from dlcourse.renderer.markdown.boxes.tabs import use_tabs
 from dlcourse.renderer.markdown.code.include import use_includes
 from dlcourse.renderer.markdown.container import use_containers
 from dlcourse.renderer.markdown.emphasis import join_soft_breaks, use_cjk_emphasis, use_loose_strong
+from dlcourse.renderer.markdown.engine import Engine
 from dlcourse.renderer.markdown.figures.diagram import use_diagrams
 from dlcourse.renderer.markdown.figures.figure import use_figures
 from dlcourse.renderer.markdown.figures.figuredirective import use_figure_directives
@@ -48,7 +49,7 @@ InlineRule = Callable[[StateInline, bool], bool]
 @cache
 def plain_parser() -> MarkdownIt:
     """Return the parser for CommonMark 0.31 and GFM's tables, strikethrough and task lists."""
-    md = MarkdownIt("commonmark", {"tasklists": True, "strikethrough_single_tilde": True})
+    md = Engine({"tasklists": True, "strikethrough_single_tilde": True})
     md.enable(["table", "strikethrough"])
     use_cjk_emphasis(md)
     return md
@@ -57,7 +58,7 @@ def plain_parser() -> MarkdownIt:
 @cache
 def lesson_parser() -> MarkdownIt:
     """Return the parser for lessons: also footnotes and formulas; a single `~` stays text, unsafe links parse."""
-    md = MarkdownIt("commonmark", {"tasklists": True, "maxNesting": MAX_NESTING, "xhtmlOut": False})
+    md = Engine({"tasklists": True, "maxNesting": MAX_NESTING, "xhtmlOut": False})
     md.enable(["table", "strikethrough"])
     use_cjk_emphasis(md)
     use_loose_strong(md)

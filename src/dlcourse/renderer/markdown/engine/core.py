@@ -1,0 +1,32 @@
+"""The steps around blocks and text that markdown-it takes for every text, taken only where there is something to do."""
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, normalize, text_join
+from markdown_it.token import Token
+
+
+def use_quick_core(md: MarkdownIt) -> None:
+    """Make `md` skip steps that would change nothing."""
+    md.core.ruler.at("normalize", _normalise)
+    md.core.ruler.at("text_join", _join_texts)
+
+
+def _normalise(state: StateCore) -> None:
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
+
+
+def _join_texts(state: StateCore) -> None:
+    if any(token.children and _is_to_join(token.children) for token in state.tokens):
+        text_join(state)
+
+
+def _is_to_join(children: list[Token]) -> bool:
+    """Tell whether texts stand side by side, or signs that were escaped are still apart."""
+    last = ""
+    for child in children:
+        kind = child.type
+        if kind == "text_special" or last == kind == "text" or (child.children and _is_to_join(child.children)):
+            return True
+        last = kind
+    return False

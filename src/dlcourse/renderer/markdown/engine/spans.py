@@ -1,0 +1,115 @@
+"""The parser of text in paragraphs, headings and cells: most of it holds nothing to parse and is taken whole."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.ruler import Ruler
+from markdown_it.rules_inline import StateInline, fragments_join
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from dlcourse.renderer.markdown.engine.starts import SPANS, by_character
+
+SpanRule = Callable[[StateInline, bool], bool]
+
+
+class SpanRuler(Ruler[SpanRule]):
+    """The rules of text by the character that they begin with."""
+
+    starting: Mapping[str, Sequence[SpanRule]]
+    special: re.Pattern[str]
+    """A character at which a rule can begin, or that ends the text of a link."""
+
+    def __compile__(self) -> None:
+        super().__compile__()
+        rules = [rule for rule in self.__rules__ if rule.enabled and rule.name != "text"]
+        self.starting, _ = by_character(rules, SPANS)
+        self.special = re.compile(f"[{re.escape(''.join(self.starting))}\\[\\]]")
+
+
+class SpanParser(ParserInline):
+    """markdown-it's parser of text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        rules = self.ruler.__rules__
+        self.ruler = self._ruler = SpanRuler()
+        self.ruler.__rules__ = rules
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Read `src` and add its tokens to `tokens`."""
+        self.ruler.getRules()
+        if not self._ruler.special.search(src):
+            if src:
+                tokens.append(Token("text", "", 0, content=src))
+            return tokens
+        state = StateInline(src, md, env, tokens)
+        self.tokenize(state)
+        if state.delimiters or any(meta and meta["delimiters"] for meta in state.tokens_meta):
+            for rule in self.ruler2.getRules():
+                rule(state)
+        elif _has_neighbours(tokens):
+            fragments_join(state)
+        return tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        """Read what stands from `state.pos` to `state.posMax`, and add its tokens to those of `state`."""
+        src, end = state.src, state.posMax
+        starting, special = self._ruler.starting, self._ruler.special
+        deepest = state.md.options.maxNesting
+        while (start := state.pos) < end:
+            if state.level >= deepest:
+                state.append_pending(src[start:end])
+                state.pos = end
+                break
+            rules = starting.get(src[start])
+            if rules is None:
+                following = special.search(src, start + 1)
+                state.pos = following.start() if following else end
+                state.append_pending(src[start : state.pos])
+                continue
+            for rule in rules:
+                if rule(state, False):
+                    break
+            else:
+                state.append_pending(src[start])
+                state.pos = start + 1
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802  # markdown-it's name
+        """Move `state.pos` behind what is read there, as links look for the end of their text. Read once each."""
+        start = state.pos
+        if start in state.cache:
+            state.pos = state.cache[start]
+            return
+        if state.level >= state.md.options.maxNesting:
+            state.pos = state.posMax + 1
+        else:
+            self._skip(state)
+        state.cache[start] = state.pos
+
+    def _skip(self, state: StateInline) -> None:
+        start = state.pos
+        rules = self._ruler.starting.get(state.src[start])
+        if rules is None:
+            following = self._ruler.special.search(state.src, start + 1)
+            state.pos = following.start() if following else state.posMax
+            return
+        state.level += 1
+        is_read = any(rule(state, True) for rule in rules)
+        state.level -= 1
+        if not is_read:
+            state.pos = start + 1
+
+
+def _has_neighbours(tokens: Sequence[Token]) -> bool:
+    """Tell whether two texts stand side by side."""
+    last = ""
+    for token in tokens:
+        if last == token.type == "text":
+            return True
+        last = token.type
+    return False
