@@ -70,6 +70,8 @@ def _report_at(state: StateCore, place: tuple[int, int], code: str, message: str
 def _look_over(state: StateCore) -> None:
     """What can be seen only when all blocks are known: markers in the wrong place, and which lists are tight."""
     state.env.pop("container_ends", None)
+    if ":::" not in state.src:
+        return
     lines = state.src.split("\n")
     has_languages = any(token.type == "language_open" for token in state.tokens)
     _find_strays(state, lines, "R209" if has_languages else "R214")

@@ -98,7 +98,7 @@ def parse(md: MarkdownIt, text: str, env: dict[str, object]) -> list[Token]:
     """Parse `text` to tokens, soft breaks between Chinese characters taken out."""
     tokens = md.parse(text, env)
     for token in tokens:
-        if token.children:
+        if token.children and "\n" in token.content:
             join_soft_breaks(token.children)
     return tokens
 

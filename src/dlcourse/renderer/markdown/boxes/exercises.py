@@ -18,6 +18,8 @@ def _look_over(state: StateCore) -> None:
 
     A solution whose title is the label of an exercise (as MyST has it) is the one of that exercise: its title goes.
     """
+    if "open_boxes" not in state.env:
+        return
     if not any(token.type == "box_open" and token.info in ("exercise", "solution") for token in state.tokens):
         return
     labels = {

@@ -12,6 +12,7 @@ from dlcourse.renderer.markdown.attributes import NONE, Attributes
 from dlcourse.renderer.markdown.faults import Faults
 
 SETS = frozenset({"tabs", "code-group"})
+TABBED = SETS | {"tab"}
 OPTION = re.compile(r"(?:[\w-]+:[\w-]+[ \t]*)+")
 # What of a fence's info goes to its tab, and is not said again above the code.
 NAMED = re.compile(r"[ \t]*\[[^\[\]]*\]|[ \t]*\b(?:title|filename)=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}]+)")
@@ -19,9 +20,11 @@ NAMED = re.compile(r"[ \t]*\[[^\[\]]*\]|[ \t]*\b(?:title|filename)=(?:\"[^\"]*\"
 
 def arrange_tabs(state: StateCore) -> None:
     """Put what follows a label into a tab, tabs into a set, and a label on each tab."""
-    if any(token.info in SETS | {"tab"} and token.type == "box_open" for token in state.tokens):
+    if "open_boxes" not in state.env:
+        return
+    if any(token.info in TABBED and token.type == "box_open" for token in state.tokens):
         _Arrangement(state).run()
-    state.env.pop("open_boxes", None)
+    del state.env["open_boxes"]
 
 
 def group_code(state: StateCore) -> None:

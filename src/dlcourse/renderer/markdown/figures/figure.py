@@ -68,14 +68,17 @@ def _key(picture: Token, around: Sequence[Token]) -> str:
 
 
 def _find_figures(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type == "inline" and token.children:
-            token.children = list(_with_dark_ones(token.children))
+    shown = [token for token in state.tokens if token.type == "inline" and "![" in token.content]
+    if not shown:
+        return
+    for token in shown:
+        token.children = list(_with_dark_ones(token.children or ()))
     found: list[Token] = []
     index = 0
     while index < len(state.tokens):
         token = state.tokens[index]
-        figure = _figure(state, index) if token.type == "paragraph_open" else []
+        is_picture = token.type == "paragraph_open" and "![" in state.tokens[index + 1].content
+        figure = _figure(state, index) if is_picture else []
         found += figure or [token]
         index += 3 if figure else 1
     state.tokens = found

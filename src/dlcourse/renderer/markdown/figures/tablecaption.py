@@ -24,6 +24,8 @@ def use_table_captions(md: MarkdownIt) -> None:
 
 
 def _find_captions(state: StateCore) -> None:
+    if "|" not in state.src:
+        return
     found: list[Token] = []
     table = index = 0
     while index < len(state.tokens):

@@ -141,7 +141,7 @@ class _Block:
 
 def _apply_lines(state: StateCore) -> None:
     """Give attributes that have a line of their own to the block above, or below, and take the lines out."""
-    if not any(token.type == "attribute_line" for token in state.tokens):
+    if "{:" not in state.src or not any(token.type == "attribute_line" for token in state.tokens):
         return
     kept: list[Token] = []
     starts: list[int] = []

@@ -73,7 +73,7 @@ def _is_end(state: StateBlock, line: int) -> bool:
 
 
 def _take_brackets(state: StateCore) -> None:
-    if not ROLE.search(state.src):
+    if not (":`" in state.src or "#@" in state.src) or not ROLE.search(state.src):
         return
     for token in state.tokens:
         opened: list[int] = []

@@ -69,11 +69,12 @@ def _settle(state: StateCore) -> None:
     """Take what stands for nothing out of the text, and paragraphs that held nothing else."""
     if "raw_open" in state.env:
         state.env.setdefault("raw_lines", []).append((state.env.pop("raw_open"), len(state.src)))
-    settler = _Settler(state)
-    for token in state.tokens:
-        if token.type == "inline":
-            settler.settle(token)
-    state.tokens = _without_empty(state.tokens)
+    found = [token for token in state.tokens if token.type == "inline" and _has_source(token.children or ())]
+    if found:
+        settler = _Settler(state)
+        for inline in found:
+            settler.settle(inline)
+        state.tokens = _without_empty(state.tokens)
 
 
 class _Settler:
@@ -85,8 +86,6 @@ class _Settler:
         self.raw_lines = {line for first, last in raw for line in range(first, min(last, len(self.lines)))}
 
     def settle(self, inline: Token) -> None:
-        if not _has_source(inline.children or []):
-            return
         inline.children = self.settled(inline.children or [], inline)
         if not any(_prints(child) for child in inline.children):
             inline.children = []
@@ -135,7 +134,10 @@ class _Settler:
 
 
 def _has_source(children: Sequence[Token]) -> bool:
-    return any("source" in child.meta or (child.children and _has_source(child.children)) for child in children)
+    for child in children:  # read for all texts of a lesson: a loop is twice as fast as `any`
+        if "source" in child.meta or (child.children and _has_source(child.children)):
+            return True
+    return False
 
 
 def _code_depth(tag: str) -> int:

@@ -65,6 +65,8 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
 
 
 def _mark_abbreviations(state: StateCore) -> None:
+    if "*[" not in state.src:
+        return
     definitions = list(_by_language(state.tokens))
     if not any(token.type == "abbreviation" for token, _ in definitions):
         return

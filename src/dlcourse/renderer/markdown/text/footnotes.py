@@ -14,6 +14,8 @@ def use_footnotes(md: MarkdownIt) -> None:
 
 def _lift(state: StateCore) -> None:
     """Move notes that stand inside other notes behind all blocks: the plugin takes the end of one for that of both."""
+    if "[^" not in state.src:
+        return
     open_notes: list[list[Token]] = []
     kept: list[Token] = []
     lifted: list[Token] = []

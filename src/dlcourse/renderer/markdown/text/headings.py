@@ -55,6 +55,8 @@ def _take(heading: Token, inline: Token) -> None:
 
 def _split(text: str) -> tuple[str, str, tuple[str, ...]]:
     """Return the text, the id and the classes that `text` holds."""
+    if not text.rstrip(" \t").endswith(("}", "]")):
+        return text, "", ()
     given = GIVEN.search(text)
     if given:
         return text[: given.start()], given[1], tuple(re.findall(r"\.([^\s.]+)", given[2]))

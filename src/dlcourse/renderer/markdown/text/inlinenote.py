@@ -39,6 +39,8 @@ def _inline_note(state: StateInline, silent: bool) -> bool:
 
 def _place_notes(state: StateCore) -> None:
     """Tell the notes, which are moved to the end, in which line they were written."""
+    if "^[" not in state.src:
+        return
     called = {
         child.meta["id"]: (token, child.meta["offset"])
         for token in state.tokens
