@@ -82,7 +82,8 @@ class Source:
     `path` is relative to content/; `file` is how diagnostics name it. `places` tells where the value of each
     front-matter key stands. `body` is what follows the front matter, to the character; its first line is line
     `body_line` of the file. `language` is what the file name says (`x.zh.md`), else None. `inclusions` are the
-    files that the body includes, by the path as it is written there.
+    files that the body includes, by the path as it is written there. A source with a `digest`, the hash of the file,
+    may be without its body, which the loader then reads again.
     """
 
     path: PurePosixPath
@@ -93,6 +94,7 @@ class Source:
     body_line: int
     language: Language | None = None
     inclusions: Mapping[str, Inclusion] = field(default_factory=dict)
+    digest: str = ""
 
     def place(self, key: str) -> Place:
         """Return where `key` stands in the front matter, else line 1 of the file."""
@@ -175,12 +177,16 @@ class Background:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """All published lessons, in order, by module. `hidden` holds the paths of lessons that are not published."""
+    """All published lessons, in order, by module. `hidden` holds the paths of lessons that are not published.
+
+    `moments` are those when any file, hidden or not, was or is to be published: between two of them the course is one.
+    """
 
     modules: tuple[Module, ...]
     hidden: frozenset[PurePosixPath] = frozenset()
     glossary: tuple[Term, ...] = ()
     works: Mapping[str, Work] = field(default_factory=dict)
+    moments: tuple[datetime.datetime, ...] = ()
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -405,6 +411,13 @@ class Artifact:
 
     path: PurePosixPath
     content: bytes | Path | Recipe
+
+    def read(self) -> bytes:
+        """Return the bytes of the file, made if need be."""
+        content = self.content
+        if isinstance(content, Recipe):
+            return content.make()
+        return content.read_bytes() if isinstance(content, Path) else content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """The loader: the folder content/ in, a `Course` and its diagnostics out."""
 
+from dlcourse.loader.bodies import digest_of, with_bodies
 from dlcourse.loader.course import load_course
+from dlcourse.loader.memos import Known
 
-__all__ = ["load_course"]
+__all__ = ["Known", "digest_of", "load_course", "with_bodies"]

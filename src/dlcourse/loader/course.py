@@ -1,102 +1,86 @@
 """A project's folder of lessons in, the course in reading order and everything found wrong with it out."""
 
+import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
 from dlcourse.loader.bibliography import read_bibliography
-from dlcourse.loader.frontmatter import parse_source
 from dlcourse.loader.glossary import read_glossary
 from dlcourse.loader.inclusions import with_inclusions
-from dlcourse.loader.lessons import Candidate, Parsed, join_siblings, name_of
+from dlcourse.loader.lessons import Candidate, Parsed, join_siblings
+from dlcourse.loader.memos import Known
 from dlcourse.loader.modules import read_folders
 from dlcourse.loader.naming import slug_of
+from dlcourse.loader.reading import read_lesson
 from dlcourse.loader.rules import check_empty, check_prerequisites, check_slugs
 from dlcourse.loader.sequence import arrange
-from dlcourse.loader.walk import find_files, read_file
-from dlcourse.model import Course, Lesson, Source
-
-_OVERVIEW_KEYS = frozenset({"hero", "features", "pageComponent", "archivesPage", "categoriesPage", "tagsPage"})
+from dlcourse.loader.walk import find_files
+from dlcourse.model import Course, Lesson
 
 
-def load_course(project: Project, settings: Settings, options: Options) -> tuple[Course, tuple[Diagnostic, ...]]:
+def load_course(
+    project: Project, settings: Settings, options: Options, known: Known | None = None
+) -> tuple[Course, tuple[Diagnostic, ...]]:
     """Load every lesson below content/.
 
     Lessons that are not published leave only their paths in `Course.hidden`; lessons with a fault in their front
     matter are not in the course, and their diagnostics say why. Raises `ConfigError` when there is no such folder.
+
+    With `known`, only files that are not in it as they are now are parsed, and it then holds exactly the files that
+    were read. The sources come without their bodies, which `with_bodies` reads again.
     """
     files = find_files(project)
     found = list(files.diagnostics)
-    parsed: list[Parsed] = []
+    read: dict[PurePosixPath, Parsed] = {}
     for path in files.lessons:
-        item, diagnostics = _parse(project, settings, path)
+        item, diagnostics = read_lesson(project, settings, path, known)
         found += diagnostics
         if item:
-            parsed.append(item)
-    candidates, misfits = join_siblings(parsed, settings, options)
+            read[path] = item
+    if known is not None:
+        _forget_others(known, files.lessons)
+    candidates, misfits = join_siblings(read.values(), settings, options)
     tables, table_faults = read_folders(project, settings, files.tables)
     glossary, glossary_faults = read_glossary(project, settings)
     works, work_faults = read_bibliography(project)
     found += (*misfits, *table_faults, *glossary_faults, *work_faults)
 
     shown = [candidate for candidate in candidates if candidate.sources and not candidate.is_faulty]
-    found += [fault for candidate in shown for fault in _empty_bodies(candidate)]
+    found += [fault for candidate in shown for fault in _empty_bodies(candidate, read)]
     claimed = _lessons(shown)
     doubles, lessons = check_slugs(claimed)
     found += doubles
-    modules, ties = arrange(with_inclusions(lessons, files.lessons, project), tables, settings.languages)
+    modules, ties = arrange(with_inclusions(lessons, read, files.lessons, project), tables, read)
     hidden = [candidate for candidate in candidates if not candidate.sources]
     faulty = [candidate for candidate in candidates if candidate.is_faulty]
     withheld = frozenset(path for candidate in candidates for path in candidate.hidden)
-    course = Course(modules=modules, hidden=withheld, glossary=glossary, works=works)
+    course = Course(modules=modules, hidden=withheld, glossary=glossary, works=works, moments=_moments(read.values()))
     found += ties
     found += check_prerequisites(course, _slugs(hidden), _slugs(faulty))
     found += check_empty(course, project.content_name, is_faulty=any(d.severity is Severity.ERROR for d in found))
     return course, tuple(found)
 
 
-def _parse(project: Project, settings: Settings, path: PurePosixPath) -> tuple[Parsed | None, list[Diagnostic]]:
-    """Read one file; None when it is an empty home page or list of pages of another tool, which are made here."""
-    data, unreadable = read_file(project, path)
-    file = f"{project.content_name}/{path}"
-    name = name_of(path, settings.languages)
-    if data is None:
-        return Parsed(name=name, file=file, source=None, is_faulty=True), list(unreadable)
-    source, found = parse_source(data, path, file, settings.languages, name.language)
-    if source and not source.body.strip() and _is_overview(source):
-        message = (
-            "this home page or list of pages of another tool has no text; it is left out, as dlcourse makes its own"
-        )
-        return None, [*found, diagnostic("L115", Place(file, 1), message, "take the file out, or write a lesson in it")]
-    is_faulty = source is None or any(fault.severity is Severity.ERROR for fault in found)
-    remarks: list[Diagnostic] = []
-    if source and not _has_template(project.templates, source.fields.layout):
-        message = f"layout: there is no template {source.fields.layout}.html; the lesson is shown as all others are"
-        remarks.append(diagnostic("L115", source.place("layout"), message, "write `layout: lesson` or take it out"))
-        source = replace(source, fields=replace(source.fields, layout="lesson"))
-    return Parsed(name=name, file=file, source=source, is_faulty=is_faulty), [*found, *remarks]
+def _forget_others(known: Known, paths: Iterable[PurePosixPath]) -> None:
+    for gone in known.keys() - {str(path) for path in paths}:
+        del known[gone]
 
 
-def _is_overview(source: Source) -> bool:
-    """Tell whether a page is one that VitePress or VuePress (with the theme vdoing) fills by itself."""
-    extra = source.fields.extra
-    return extra.get("home") is True or not _OVERVIEW_KEYS.isdisjoint(extra)
+def _moments(files: Iterable[Parsed]) -> tuple[datetime.datetime, ...]:
+    days = {file.source.fields.publish_on for file in files if file.source}
+    return tuple(sorted(day for day in days if day))
 
 
-def _has_template(templates: Path | None, layout: str) -> bool:
-    return layout == "lesson" or (templates is not None and (templates / f"{layout}.html").is_file())
-
-
-def _empty_bodies(candidate: Candidate) -> list[Diagnostic]:
+def _empty_bodies(candidate: Candidate, files: Mapping[PurePosixPath, Parsed]) -> list[Diagnostic]:
     return [
         diagnostic(
             "L102", Place(source.file, source.body_line), "the lesson is empty", "write it, or take the file out"
         )
         for source in candidate.sources
-        if not source.body.strip()
+        if files[source.path].gist.is_empty
     ]
 
 

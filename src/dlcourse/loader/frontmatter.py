@@ -1,9 +1,8 @@
 """One lesson file's bytes in, its typed front matter and its body out, every value with its line."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.decoding import decode, place_at
@@ -54,6 +53,13 @@ def parse_source(
         language=language,
     )
     return source, (*decoding, *header.diagnostics, *typing)
+
+
+def body_of(data: bytes, file: str) -> str:
+    """Return the body of the lesson `data`, of which `parse_source` made a source."""
+    text, _ = decode(data, file)
+    parts, _ = _split(text or "", file)
+    return parts.body if parts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +125,10 @@ def _fields(
         for fault in reading.faults
     ]
     values = {name: getattr(reading.values, name) for name in LessonTable.model_fields}
-    fields = FrontMatter(**values, extra=MappingProxyType(dict(reading.extra)))
     if language is not None:
-        fields = replace(fields, title=_in(language, fields.title), description=_in(language, fields.description))
-    is_published, remarks = _publication(header, fields, file)
-    return replace(fields, is_published=is_published), (*found, *remarks)
+        values |= {name: _in(language, values[name]) for name in ("title", "description")}
+    values["is_published"], remarks = _publication(header, values["is_published"], file)
+    return FrontMatter(**values, extra=dict(reading.extra)), (*found, *remarks)
 
 
 def _in(language: Language, text: LocalText) -> LocalText:
@@ -131,13 +136,16 @@ def _in(language: Language, text: LocalText) -> LocalText:
     return {key or language: value for key, value in text.items()}
 
 
-def _publication(header: Header, fields: FrontMatter, file: str) -> tuple[bool | None, tuple[Diagnostic, ...]]:
-    """Decide `is_published`: other tools' ways to mark a draft count too, so that an imported draft does not leak."""
+def _publication(header: Header, said: bool | None, file: str) -> tuple[bool | None, tuple[Diagnostic, ...]]:
+    """Decide `is_published`, of which the header `said` what it does under this name.
+
+    Other tools' ways to mark a draft count too, so that an imported draft does not leak.
+    """
     drafts = [key for key in ("draft", "published", "publish") if _is_draft_mark(key, header.values.get(key))]
     if not drafts:
-        return fields.is_published, ()
+        return said, ()
     place = header.places.get(drafts[0], Place(file, 1))
-    if fields.is_published:
+    if said:
         message = f"is_published: it is true, but `{drafts[0]}` says that this is a draft"
         return False, (diagnostic("L107", place, message, "keep one of the two; dlcourse reads `is_published`"),)
     message = f"{drafts[0]}: taken as `is_published: false`"

@@ -5,14 +5,14 @@ trace.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from dlcourse.config import Project
-from dlcourse.includeforms import MARK, read_include
 from dlcourse.loader.decoding import decode
+from dlcourse.loader.lessons import Parsed
 from dlcourse.model import Inclusion, Lesson, Source
 
 MAX_BYTES = 256 * 1024
@@ -29,12 +29,25 @@ LESSON = re.compile(r".*\.(?:md|markdown)\b.*", re.IGNORECASE | re.DOTALL)
 Identity = tuple[int, int]
 
 
-def with_inclusions(lessons: Sequence[Lesson], found: Sequence[PurePosixPath], project: Project) -> tuple[Lesson, ...]:
-    """Return `lessons` with the files that they include; `found` are all files of lessons, published or not."""
-    if not any(MARK in source.body for lesson in lessons for source in lesson.sources):
+def with_inclusions(
+    lessons: Sequence[Lesson], files: Mapping[PurePosixPath, Parsed], found: Sequence[PurePosixPath], project: Project
+) -> tuple[Lesson, ...]:
+    """Return `lessons` with the files that they include, as `files` tells.
+
+    `found` are all files of lessons, published or not.
+    """
+    including = {path for path, file in files.items() if file.gist.includes}
+    if not including:
         return tuple(lessons)
     shelf = _Shelf(project, lessons, found)
-    return tuple(replace(lesson, sources=tuple(map(shelf.filled, lesson.sources))) for lesson in lessons)
+    filled: list[Lesson] = []
+    for lesson in lessons:
+        if including.isdisjoint(source.path for source in lesson.sources):
+            filled.append(lesson)
+            continue
+        sources = tuple(shelf.filled(source, files[source.path].gist.includes) for source in lesson.sources)
+        filled.append(replace(lesson, sources=sources))
+    return tuple(filled)
 
 
 class _Shelf:
@@ -49,11 +62,8 @@ class _Shelf:
         self._withheld = self._identities(set(found) - paths) - self._published
         self._read: dict[Path, Inclusion] = {}
 
-    def filled(self, source: Source) -> Source:
-        """Return `source` with the files that its body names."""
-        if MARK not in source.body:
-            return source
-        paths = list(dict.fromkeys(_paths(source.body)))
+    def filled(self, source: Source, paths: Sequence[str]) -> Source:
+        """Return `source` with the files that its body names, `paths`."""
         inclusions = {path: self._inclusion(path, source) for path in paths[:MAX_FILES]}
         crowd = Inclusion(
             fault=f"a lesson can include {MAX_FILES} files, and this is one more", hint="split the lesson"
@@ -107,15 +117,6 @@ class _Shelf:
 
     def _identities(self, paths: Iterable[PurePosixPath]) -> set[Identity]:
         return set(filter(None, (_identity(self._content / path) for path in paths)))
-
-
-def _paths(body: str) -> Iterator[str]:
-    """Yield the paths that the lines of `body` name, those in code and in quotations too."""
-    for line in body.split("\n"):
-        start = line.find(MARK)
-        include = read_include(line[start:]) if start >= 0 else None
-        if include:
-            yield include.path
 
 
 def _identity(file: Path) -> Identity | None:

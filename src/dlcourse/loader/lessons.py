@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from dlcourse.config import Options, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.languages import named_language
+from dlcourse.loader.gist import Gist
 from dlcourse.model import FrontMatter, Language, LocalText, Source
 
 _AGREED = ("slug", "sequence", "layout", "bilingual", "prerequisites")
@@ -43,11 +44,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """One lesson file and what was found in it; `source` is None when it could not be taken apart."""
+    """One lesson file, what was found in it, and the gist of its body; `source` is None if it could not be taken apart.
+
+    The source may be without its body: what the course needs to know of that is in the gist.
+    """
 
     name: Name
     file: str
     source: Source | None
+    gist: Gist
     is_faulty: bool
 
 

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from dlcourse.config import Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.loader.naming import first_heading, humanised
+from dlcourse.loader.lessons import Parsed
+from dlcourse.loader.naming import humanised
 from dlcourse.loader.walk import MODULE_FILE, read_file
 from dlcourse.model import Language, Lesson, LocalText, LocalTexts
 from dlcourse.schema import ModuleTable, read_toml
@@ -48,19 +49,21 @@ def read_folders(
     return tables, tuple(found)
 
 
-def folder_title(folder: PurePosixPath, table: FolderTable | None, index: Lesson | None) -> LocalText:
+def folder_title(
+    folder: PurePosixPath, table: FolderTable | None, index: Lesson | None, files: Mapping[PurePosixPath, Parsed]
+) -> LocalText:
     """Return the title of a module: from module.toml, else from its README, else from the folder's name."""
     if folder == PurePosixPath():
         return {}
     if table and table.title:
         return table.title
-    title = index_title(index) if index else {}
+    title = _index_title(index, files) if index else {}
     return title or {"": humanised(folder.name)}
 
 
-def index_title(index: Lesson) -> LocalText:
+def _index_title(index: Lesson, files: Mapping[PurePosixPath, Parsed]) -> LocalText:
     """Return the title that a folder's README gives: of its front matter, else of its first `#` heading."""
     headings: dict[Language, str] = {
-        source.language or "": heading for source in index.sources if (heading := first_heading(source.body, level=1))
+        source.language or "": heading for source in index.sources if (heading := files[source.path].gist.title)
     }
     return {**headings, **index.fields.title}

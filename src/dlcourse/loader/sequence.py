@@ -5,10 +5,10 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.loader.lessons import name_of
+from dlcourse.loader.lessons import Parsed
 from dlcourse.loader.modules import FolderTable, folder_title
-from dlcourse.loader.naming import Numbers, first_heading, natural, split_number, title_numbers
-from dlcourse.model import Language, Lesson, Module
+from dlcourse.loader.naming import Numbers, natural, split_number, title_numbers
+from dlcourse.model import Lesson, Module
 
 Rank = tuple[int, Numbers, int, tuple[int | str, ...], str]
 """Where something stands among its neighbours: README first, then by number, then by name; explicit before derived."""
@@ -18,37 +18,40 @@ _LARGEST = 1_000_000
 
 
 def arrange(
-    lessons: Sequence[Lesson], tables: Mapping[PurePosixPath, FolderTable], languages: Sequence[Language]
+    lessons: Sequence[Lesson], tables: Mapping[PurePosixPath, FolderTable], files: Mapping[PurePosixPath, Parsed]
 ) -> tuple[tuple[Module, ...], tuple[Diagnostic, ...]]:
-    """Put the lessons in order and gather them by module.
+    """Put the lessons in order and gather them by module; `files` holds what was read, by path.
 
     Folders and the lessons that lie flat beside them are ordered together; neighbouring flat lessons make one module
     without a title. Two lessons of a folder, or two folders of a folder, that claim one sequence are a fault.
     """
-    ranks = {lesson.slug: _lesson_rank(lesson, languages) for lesson in lessons}
-    placed = sorted(lessons, key=lambda lesson: _address(lesson, ranks[lesson.slug], tables))
+    ways = {folder: _way(folder, tables) for folder in {lesson.folder for lesson in lessons}}
+    placed = sorted(lessons, key=lambda lesson: (*ways[lesson.folder], (0, _lesson_rank(lesson, files))))
     modules = [
-        _module(folder, tuple(group), tables.get(folder), languages)
+        _module(folder, tuple(group), tables.get(folder), files)
         for folder, group in groupby(placed, key=lambda lesson: lesson.folder)
     ]
     return tuple(modules), (*_lesson_ties(placed), *_folder_ties(tables, modules))
 
 
-def _address(lesson: Lesson, rank: Rank, tables: Mapping[PurePosixPath, FolderTable]) -> tuple[tuple[int, Rank], ...]:
-    """Return the ranks of the folders that lead to a lesson, then its own: a folder's lessons go before its folders."""
-    folders = [folder for folder in (lesson.folder, *lesson.folder.parents) if folder.name]
-    leading = [_folder_rank(folder, tables.get(folder)) for folder in reversed(folders)]
-    return (*((min(depth, 1), folder_rank) for depth, folder_rank in enumerate(leading)), (0, rank))
+def _way(folder: PurePosixPath, tables: Mapping[PurePosixPath, FolderTable]) -> tuple[tuple[int, Rank], ...]:
+    """Return the ranks of the folders that lead to the lessons of `folder`, itself the last.
+
+    A lesson's own rank comes behind them with a 0: a folder's lessons go before its folders.
+    """
+    folders = [each for each in (folder, *folder.parents) if each.name]
+    leading = [_folder_rank(each, tables.get(each)) for each in reversed(folders)]
+    return tuple((min(depth, 1), rank) for depth, rank in enumerate(leading))
 
 
-def _lesson_rank(lesson: Lesson, languages: Sequence[Language]) -> Rank:
+def _lesson_rank(lesson: Lesson, files: Mapping[PurePosixPath, Parsed]) -> Rank:
     path = lesson.sources[0].path
-    name = name_of(path, languages)
+    name = files[path].name
     by_name = (natural(name.stem), str(path))
     if lesson.fields.sequence is not None:
         return (_NUMBERED, (lesson.fields.sequence,), 0, *by_name)
     foreign = () if name.is_index else _number_of_another_tool(lesson)
-    numbers = split_number(name.stem)[0] or foreign or _numbers_in_title(lesson)
+    numbers = split_number(name.stem)[0] or foreign or _numbers_in_title(lesson, files)
     if numbers:
         return (_NUMBERED, numbers, 1, *by_name)
     return (_FIRST if name.is_index else _NAMED, (), 1, *by_name)
@@ -63,8 +66,8 @@ def _number_of_another_tool(lesson: Lesson) -> Numbers:
     return next(((value,) for value in values if type(value) is int and 0 <= value <= _LARGEST), ())
 
 
-def _numbers_in_title(lesson: Lesson) -> Numbers:
-    titles = [*lesson.fields.title.values(), *(first_heading(source.body) for source in lesson.sources)]
+def _numbers_in_title(lesson: Lesson, files: Mapping[PurePosixPath, Parsed]) -> Numbers:
+    titles = [*lesson.fields.title.values(), *(files[source.path].gist.heading for source in lesson.sources)]
     return next((numbers for title in titles if (numbers := title_numbers(title))), ())
 
 
@@ -77,13 +80,16 @@ def _folder_rank(folder: PurePosixPath, table: FolderTable | None) -> Rank:
 
 
 def _module(
-    folder: PurePosixPath, lessons: tuple[Lesson, ...], table: FolderTable | None, languages: Sequence[Language]
+    folder: PurePosixPath,
+    lessons: tuple[Lesson, ...],
+    table: FolderTable | None,
+    files: Mapping[PurePosixPath, Parsed],
 ) -> Module:
-    index = next((lesson for lesson in lessons if name_of(lesson.sources[0].path, languages).is_index), None)
+    index = next((lesson for lesson in lessons if files[lesson.sources[0].path].name.is_index), None)
     description = table.description if table and table.description else index.fields.description if index else {}
     return Module(
         folder=folder,
-        title=folder_title(folder, table, index),
+        title=folder_title(folder, table, index, files),
         description={} if folder == PurePosixPath() else description,
         lessons=lessons,
         objectives={} if folder == PurePosixPath() or not table else table.objectives,

@@ -46,7 +46,7 @@ def find_files(project: Project) -> Found:
         message = f"{project.content_name}: this folder of lessons {what}"
         raise ConfigError(f"{message}; name another with --content, or make a course with `dlcourse init`")
     walk = _Walk(project)
-    files = sorted(walk.files(project.content, PurePosixPath()))
+    files = tuple(walk.files(project.content, PurePosixPath()))
     return Found(
         tuple(path for path in files if path.name != MODULE_FILE),
         tuple(path.parent for path in files if path.name == MODULE_FILE),
@@ -58,7 +58,8 @@ def read_file(project: Project, path: PurePosixPath) -> tuple[bytes | None, tupl
     """Return the bytes of the file `path` below content/, or None and why it cannot be read."""
     try:
         with (project.content / path).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size  # room for what there is: room for the largest takes time to make
+            data = file.read(min(size, MAX_BYTES) + 1)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         hint = "make it a file that you may read, or take it out of the folder"

@@ -1,0 +1,70 @@
+"""One file of a lesson in, what it says and what is wrong with it out; parsed only if it is not known already."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from dlcourse.config import Project, Settings
+from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
+from dlcourse.loader.frontmatter import parse_source
+from dlcourse.loader.gist import Gist, gist_of
+from dlcourse.loader.lessons import Name, Parsed, name_of
+from dlcourse.loader.memos import Known, Origin, memo_of, recalled
+from dlcourse.loader.walk import read_file
+from dlcourse.model import Language, Source
+
+_OVERVIEW_KEYS = frozenset({"hero", "features", "pageComponent", "archivesPage", "categoriesPage", "tagsPage"})
+
+
+def read_lesson(
+    project: Project, settings: Settings, path: PurePosixPath, known: Known | None
+) -> tuple[Parsed | None, tuple[Diagnostic, ...]]:
+    """Read the file `path` below content/; None when it is an empty page of another tool, which is made here.
+
+    What is not `known` of it as it is now is put there, and its source has no body; without `known` it has one.
+    """
+    data, unreadable = read_file(project, path)
+    file = f"{project.content_name}/{path}"
+    name = name_of(path, settings.languages)
+    if data is None:
+        if known is not None:
+            known.pop(str(path), None)
+        return Parsed(name=name, file=file, source=None, gist=Gist(), is_faulty=True), unreadable
+    if known is None:
+        source, gist, found = _parsed(data, path, file, settings.languages, name)
+    else:
+        origin = Origin(hashlib.sha256(data).hexdigest(), file, settings.languages)
+        memo = known.get(str(path))
+        if memo is None or memo.origin != origin:
+            memo = known[str(path)] = memo_of(origin, *_parsed(data, path, file, settings.languages, name))
+        source, gist, found = recalled(memo, path, name.language)
+    if source and gist.is_empty and _is_overview(source):
+        message = (
+            "this home page or list of pages of another tool has no text; it is left out, as dlcourse makes its own"
+        )
+        hint = "take the file out, or write a lesson in it"
+        return None, (*found, diagnostic("L115", Place(file, 1), message, hint))
+    is_faulty = source is None or any(fault.severity is Severity.ERROR for fault in found)
+    if source and not _has_template(project.templates, source.fields.layout):
+        message = f"layout: there is no template {source.fields.layout}.html; the lesson is shown as all others are"
+        hint = "write `layout: lesson` or take it out"
+        found = (*found, diagnostic("L115", source.place("layout"), message, hint))
+        source = replace(source, fields=replace(source.fields, layout="lesson"))
+    return Parsed(name=name, file=file, source=source, gist=gist, is_faulty=is_faulty), found
+
+
+def _parsed(
+    data: bytes, path: PurePosixPath, file: str, languages: tuple[Language, ...], name: Name
+) -> tuple[Source | None, Gist, tuple[Diagnostic, ...]]:
+    source, found = parse_source(data, path, file, languages, name.language)
+    return source, gist_of(source.body, is_index=name.is_index) if source else Gist(), found
+
+
+def _is_overview(source: Source) -> bool:
+    """Tell whether a page is one that VitePress or VuePress (with the theme vdoing) fills by itself."""
+    extra = source.fields.extra
+    return extra.get("home") is True or not _OVERVIEW_KEYS.isdisjoint(extra)
+
+
+def _has_template(templates: Path | None, layout: str) -> bool:
+    return layout == "lesson" or (templates is not None and (templates / f"{layout}.html").is_file())
