@@ -1,14 +1,12 @@
-"""How a lesson's tokens become HTML: one function a kind of token, put into the parser's renderer by `use_elements`."""
+"""How a lesson's tokens become HTML: one function a kind of token."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
-from typing import Any
 
-from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from dlcourse.model import GLOSSARY, Heading, Target, Term
 from dlcourse.renderer.boxes import elements as boxes
@@ -68,24 +66,56 @@ def contents_html(children: Sequence[Token], sheet: Sheet, *, keeps_notes: bool 
 
 
 def _html(tokens: Sequence[Token], sheet: Sheet) -> str:
-    md = _engine()
-    html: str = md.renderer.render(tokens, md.options, sheet.env)
-    return html
+    rules = _rules()
+    return "".join(
+        [
+            _inline(token.children or (), sheet)
+            if token.type == "inline"
+            else rules.get(token.type, _tag)(tokens, index, sheet)
+            for index, token in enumerate(tokens)
+        ]
+    )
+
+
+def _inline(children: Sequence[Token], sheet: Sheet) -> str:
+    rules, languages = _rules(), sheet.languages
+    return "".join(
+        [
+            text_html(token.content, sheet.language, languages)
+            if token.type == "text"
+            else rules.get(token.type, _tag)(children, index, sheet)
+            for index, token in enumerate(children)
+        ]
+    )
+
+
+def _tag(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    """Write the tag of a token that has no rule of its own, as markdown-it does."""
+    token = tokens[index]
+    if token.hidden:
+        return ""
+    if token.nesting < 0:
+        return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
+    tag = f"<{token.tag}{_attributes(token)}>"
+    if not token.block:
+        return tag
+    following = tokens[index + 1] if token.nesting and index + 1 < len(tokens) else None
+    holds_text = following is not None and (
+        following.type == "inline" or following.hidden or (following.nesting, following.tag) == (-1, token.tag)
+    )
+    return _break(tokens, index) + (tag if holds_text else f"{tag}\n")
+
+
+def _attributes(token: Token) -> str:
+    if not token.attrs:
+        return ""
+    return "".join([f' {escapeHtml(name)}="{escapeHtml(str(value))}"' for name, value in token.attrs.items()])
 
 
 @cache
-def _engine() -> MarkdownIt:
-    """Return what renders: parsing has a `MarkdownIt` of its own, whose rules for rendering are not these."""
-    md = MarkdownIt("commonmark", {"xhtmlOut": False})
-    footnote_plugin(md, inline=False)
-    _use_elements(md)
-    return md
-
-
-def _use_elements(md: MarkdownIt) -> None:
-    """Make `md` render tokens as a lesson's page shows them; `env["sheet"]` holds the sheet they are written on."""
+def _rules() -> Mapping[str, Rule]:
+    """Return what writes a token as a lesson's page shows it, by its type; `_tag` writes all others."""
     rules: dict[str, Rule] = {
-        "text": lambda tokens, index, sheet: text_html(tokens[index].content, sheet.language, sheet.languages),
         "ready": lambda tokens, index, sheet: tokens[index].content,
         "paragraph_open": _paragraph_open,
         "blockquote_open": _plain_open,
@@ -98,9 +128,11 @@ def _use_elements(md: MarkdownIt) -> None:
         "link_open": _link_open,
         "link_close": _link_close,
         "fence": _fence,
+        "code_inline": _code_inline,
         "html_block": render_raw_html,
         "html_inline": render_raw_html,
         "softbreak": lambda tokens, index, sheet: "" if tokens[index].hidden else "\n",
+        "hardbreak": lambda tokens, index, sheet: "<br>\n",
         "s_open": lambda tokens, index, sheet: "<del>",
         "s_close": lambda tokens, index, sheet: "</del>",
         "strong_open": _strong_open,
@@ -115,19 +147,18 @@ def _use_elements(md: MarkdownIt) -> None:
         "checkbox_end": lambda tokens, index, sheet: "</label>",
         "footnote_ref": _footnote_ref,
         "footnote_block_open": lambda tokens, index, sheet: '<section class="footnotes" role="doc-endnotes">\n<ol>\n',
+        "footnote_block_close": lambda tokens, index, sheet: "</ol>\n</section>\n",
         "footnote_open": _note_open,
+        "footnote_close": lambda tokens, index, sheet: "</li>\n",
         "footnote_anchor": _footnote_anchor,
     }
-    for table in (rules, *CONSTRUCTS):
-        for name, rule in table.items():
-            md.add_render_rule(name, _with_sheet(rule))
+    for table in CONSTRUCTS:
+        rules |= table
+    return rules
 
 
-def _with_sheet(rule: Rule) -> Callable[..., str]:
-    def render(_renderer: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]) -> str:
-        return rule(tokens, index, env["sheet"])
-
-    return render
+def _code_inline(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:
+    return f"<code{_attributes(tokens[index])}>{escapeHtml(tokens[index].content)}</code>"
 
 
 def _paragraph_open(tokens: Sequence[Token], index: int, sheet: Sheet) -> str:

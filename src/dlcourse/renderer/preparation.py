@@ -26,8 +26,9 @@ def prepare(tokens: list[Token]) -> list[Token]:
                 inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
         elif token.type == "inline" and token.children:
             link_bare_addresses(token.children)
-            find_references(token.children)
-            _keep_punctuation(token.children)
+            if len(token.children) > 1 or token.children[0].type != "text":
+                find_references(token.children)
+                _keep_punctuation(token.children)
     return with_code_titles(tokens)
 
 

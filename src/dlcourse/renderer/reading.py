@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w'’-]*")
 
 TEXTS = frozenset({"inline", "figure_image"})
 """What holds inline tokens: the picture of a figure stands there for the text that stands for it."""
+
+FORMULAS = frozenset({"math_inline", "math_inline_double"})
 
 # Technical prose is read slower than novels: about 260 Han characters or 180 English words a minute; a line of code,
 # a formula and a diagram stop the reader for a while.
@@ -23,17 +25,17 @@ SECONDS_A_DIAGRAM = 20
 
 def prose(tokens: Sequence[Token]) -> str:
     """Return the text of `tokens`, a line a block, without code blocks, formulas and HTML."""
-    lines = []
-    for token in tokens:
-        if token.type in TEXTS:
-            children = [child for child in token.children or () if not child.type.startswith("math")]
-            lines.append(inline_text(children).strip())
-    return "\n".join(line for line in lines if line)
+    lines = [
+        inline_text([child for child in token.children or () if child.type not in FORMULAS]).strip()
+        for token in tokens
+        if token.type in TEXTS
+    ]
+    return "\n".join([line for line in lines if line])
 
 
 def count_han(text: str) -> int:
     """Return the number of Han characters in `text`."""
-    return len(HAN.findall(text))
+    return sum(map(len, HAN.findall(text)))
 
 
 def count_words(text: str) -> int:
@@ -52,21 +54,25 @@ def minutes_to_read(tokens: Sequence[Token], text: str) -> int:
             seconds += SECONDS_A_CODE_LINE * token.content.count("\n")
         elif token.type in ("math_block", "amsmath"):
             seconds += SECONDS_A_FORMULA
-        else:
-            seconds += SECONDS_A_FORMULA * sum(child.type.startswith("math") for child in token.children or ())
+        elif token.children:
+            seconds += SECONDS_A_FORMULA * len([child for child in token.children if child.type in FORMULAS])
     return max(1, math.ceil(minutes + seconds / 60))
 
 
 def has_formula(inline: Token) -> bool:
     """Tell whether a text holds a formula, in one of its languages if it holds both."""
-    return "has_formula" in inline.meta or any(token.type.startswith("math_") for token in inline.children or ())
+    return "has_formula" in inline.meta or any(token.type in FORMULAS for token in inline.children or ())
 
 
 def inline_text(children: Sequence[Token]) -> str:
     """Return the text of inline tokens without markup; a formula gives its LaTeX, a picture its alt text."""
+    if len(children) == 1 and children[0].type == "text":
+        return children[0].content
     parts: list[str] = []
     for token in children:
-        if token.type == "image":
+        if token.type == "text":
+            parts.append(token.content)
+        elif token.type == "image":
             parts.append(inline_text(token.children or ()))
         elif token.type in ("softbreak", "hardbreak"):
             parts.append("" if token.hidden else " ")

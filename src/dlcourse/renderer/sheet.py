@@ -181,6 +181,8 @@ class Sheet:
         """Return where the character `offset` of a block token's content stands in the author's file."""
         if token.map is None:
             return Place(self.source.file)
+        if not token.content:
+            return Place(self.source.file, self.source.body_line + token.map[0] + (token.type == "fence"))
         if self._ruler is None or self._ruler.token is not token or self._ruler.content is not token.content:
             self._ruler = _Ruler(token, token.content)
         number = self._ruler.number(offset)
@@ -250,5 +252,5 @@ def locate(tokens: Sequence[Token]) -> None:
     """Tell every inline token that has an offset (`meta["offset"]`) which block it belongs to."""
     for token in tokens:
         for child in token.children or ():
-            if "offset" in child.meta:
+            if child.meta and "offset" in child.meta:
                 child.meta.setdefault("parent", token)

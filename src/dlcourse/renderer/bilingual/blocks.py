@@ -1,6 +1,6 @@
 """The nouns of alignment: a `Block` of one language, and a `Row` of blocks that say the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -81,8 +81,8 @@ class Block:
         """The text that a reader reads, a line for each inline token; without code, formulas, pictures, HTML."""
         if self.kind in TEXTLESS:
             return ""
-        lines = ("".join(_words(token.children or ())).strip() for token in self.tokens if token.type == "inline")
-        return "\n".join(line for line in lines if line)
+        lines = [_words(token.children or ()).strip() for token in self.tokens if token.type == "inline"]
+        return "\n".join([line for line in lines if line])
 
     @cached_property
     def content(self) -> str:
@@ -90,17 +90,19 @@ class Block:
         parts = [
             inline_text(token.children or ()) if token.type in TEXTS else token.content
             for token in self.tokens
-            if token.type in TEXTS or token.content
+            if token.content or token.type in TEXTS
         ]
         return "".join("\n".join(parts).split())
 
 
-def _words(children: Sequence[Token]) -> Iterator[str]:
-    for token in children:
-        if token.type in ("softbreak", "hardbreak"):
-            yield "" if token.hidden else " "
-        elif token.type == "text":
-            yield token.content
+def _words(children: Sequence[Token]) -> str:
+    return "".join(
+        [
+            token.content if token.type == "text" else "" if token.hidden else " "
+            for token in children
+            if token.type in ("text", "softbreak", "hardbreak")
+        ]
+    )
 
 
 @dataclass(eq=False)

@@ -24,6 +24,7 @@ from dlcourse.renderer.bilingual.detection.parts import (
     is_tongue,
     leaves,
 )
+from dlcourse.renderer.bilingual.detection.prospect import may_be_bilingual
 from dlcourse.renderer.bilingual.tree import Node, blocks_of, grow
 
 EVIDENCE = frozenset({Form.MARKED, Form.BAR, Form.BLOCKS, Form.LINES, Form.ITEMS})
@@ -75,11 +76,14 @@ def divide_file(
     """Return the parts of a file in two languages, None for a file in one; what is given is as in `read_rows`."""
     if mode == "off" or len(languages) != 2 or len(declared) == 1:
         return None
-    nodes = grow(tokens)
     pair = languages[0], languages[1]
     is_known = all(any(is_tongue(each, tongue) for each in pair) for tongue in (Tongue.CHINESE, Tongue.ENGLISH))
     has_marks = any(token.type == "language_open" and "error" not in token.meta for token in tokens)
     may_guess = is_known and mode == "auto"
+    is_told = has_marks or len(declared) == 2 or mode == "pairs"
+    if not is_told and not may_be_bilingual(tokens, has_guesses=may_guess):
+        return None
+    nodes = grow(tokens)
     rules = Rules(
         languages=pair,
         guesses=may_guess and not has_marks,  # who marks some pairs has left others unmarked
@@ -92,7 +96,7 @@ def divide_file(
         return Division(parts, is_guess=False, unmarked=tuple(guesses))
     if mode == "pairs":
         return Division(parts, is_guess=False) if any(part.form is not Form.SHARED for part in parts) else None
-    return Division(parts, is_guess=True) if _is_bilingual(parts) else None
+    return Division(parts, is_guess=True) if is_bilingual(parts) else None
 
 
 def _guesses(parts: Sequence[Part]) -> Iterator[Token]:
@@ -103,7 +107,7 @@ def _guesses(parts: Sequence[Part]) -> Iterator[Token]:
             yield opener
 
 
-def _is_bilingual(parts: Sequence[Part]) -> bool:
+def is_bilingual(parts: Sequence[Part]) -> bool:
     """Decide without marks: there is a pair, and pairs are half of the prose, by weight and by number of blocks.
 
     Headings and items with brackets count on neither side: Chinese lessons have them too.

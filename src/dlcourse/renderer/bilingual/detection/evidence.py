@@ -53,13 +53,24 @@ class Weight:
 
 
 def weigh(children: Iterable[Token]) -> Weight:
-    """Weigh the prose of inline tokens: text, without code, formulas, pictures and addresses."""
-    parts = (
-        child.content if child.type == "text" else " "
-        for child in children
-        if child.type in ("text", "softbreak", "hardbreak")
+    """Weigh the prose of inline tokens."""
+    return weight_of(text_of(children))
+
+
+def text_of(children: Iterable[Token]) -> str:
+    """Return the prose of inline tokens, line by line: text, without code, formulas and pictures."""
+    return "".join(
+        [
+            child.content if child.type == "text" else "\n"
+            for child in children
+            if child.type in ("text", "softbreak", "hardbreak")
+        ]
     )
-    text = ADDRESS.sub(" ", "".join(parts))
+
+
+def weight_of(text: str) -> Weight:
+    """Weigh a text, without the addresses in it."""
+    text = ADDRESS.sub(" ", text)
     return Weight(count_han(text), count_words(text))
 
 

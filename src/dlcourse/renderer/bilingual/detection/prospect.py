@@ -1,0 +1,67 @@
+"""A first look at a file without marks: may neighbours that translate one another be half of its prose at all?
+
+Most lessons are in one language, and to look for pairs block by block costs as much as to parse them. Counts over the
+whole file already tell of nearly all of these that pairs cannot be enough, whatever stands beside what:
+
+- Each side of a pair that is in English holds `HAN_IN_ENGLISH` Han characters at most, so each of its lines does. Thus
+  a pair weighs no more than `MOST_A_WORD` for each word in such lines.
+- Each side that is in Chinese holds Han characters, so a pair weighs no more than `MOST_A_HAN` for each of these.
+- The prose of a file weighs no less than the paragraphs that stand in no other block.
+"""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from dlcourse.languages import HAN
+from dlcourse.renderer.bilingual.detection.evidence import HAN_IN_ENGLISH, RATIOS, text_of, weight_of
+from dlcourse.renderer.bilingual.detection.forms import BAR
+from dlcourse.renderer.bilingual.scripts import DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT
+
+# What an English side weighs for each of its words, and a Chinese side for each of its Han characters, at most.
+ENGLISH = WORD_WEIGHT / (1 - FOREIGN_SHARE)
+CHINESE = 1 / DENSE_SHARE
+MOST_A_WORD = ENGLISH + 1 / RATIOS[0]
+MOST_A_HAN = CHINESE * (1 + ENGLISH * RATIOS[1])
+
+DENSE = re.compile(rf"(?:[^{HAN}]*[{HAN}]){{{HAN_IN_ENGLISH + 1}}}")
+"""Begins a line that is in no English side of a pair."""
+
+
+def may_be_bilingual(tokens: Sequence[Token], *, has_guesses: bool) -> bool:
+    """Tell whether pairs may be half of the prose of a file; False is certain.
+
+    `has_guesses` says that a pair needs no mark; else only a bar (`中文 | English`) makes one.
+    """
+    paragraphs, others = _texts(tokens)
+    lines = "\n".join((*paragraphs, *others)).split("\n")
+    marked = sum(weight_of(line).total for line in lines if BAR.search(line))
+    paired = marked + (_most_in_pairs(lines) if has_guesses else 0)
+    if not paired:
+        return any(BAR.search(line) for line in lines)  # in words that stand for a picture, which weigh nothing
+    prose = weight_of("\n".join(paragraphs)).total - WORD_WEIGHT * len(paragraphs)  # one word alone is no prose
+    return 2 * paired >= prose
+
+
+def _texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
+    """Return the texts of the paragraphs that stand in no other block, and all others."""
+    paragraphs: list[str] = []
+    others: list[str] = []
+    depth = 0
+    before = ""
+    for token in tokens:
+        if token.type == "inline":
+            text = text_of(token.children or ())
+            (paragraphs if depth == 1 and before == "paragraph_open" else others).append(text)
+        elif token.type == "figure_image":
+            others += [text_of(picture.children or ()) for picture in token.children or ()]
+        depth += token.nesting  # not `level`: the tokens of footnotes have none of their own
+        before = token.type
+    return paragraphs, others
+
+
+def _most_in_pairs(lines: Sequence[str]) -> float:
+    """Return how much may stand in pairs, at most."""
+    by_han = MOST_A_HAN * weight_of("\n".join(lines)).han
+    return min(by_han, MOST_A_WORD * weight_of("\n".join(line for line in lines if not DENSE.match(line))).words)

@@ -1,0 +1,43 @@
+"""Runs of foreign text in a block: what is told apart, and that nothing is overlooked for speed."""
+
+import re
+import sys
+
+import pytest
+
+from dlcourse.languages import KNOWN, LATIN
+from dlcourse.renderer.foreign import FOLDED, text_html
+
+COURSE = ("zh", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "html"),
+    [
+        ("学习 & 训练", "zh", "学习 &amp; 训练"),
+        ("学习率 learning rate 太大", "zh", '学习率 <span lang="en">learning rate</span> 太大'),
+        ("变量 x 与 x_1", "zh", "变量 x 与 x_1"),
+        ("见 https://example.org/a 与 ReLU", "zh", '见 https://example.org/a 与 <span lang="en">ReLU</span>'),
+        ("a <b> rate", "en", "a &lt;b&gt; rate"),
+        ("the word 学习，训练 here", "en", 'the word <span lang="zh">学习，训练</span> here'),
+        ("the word 学习", "", "the word 学习"),
+    ],
+)
+def test_runs_of_the_other_language_carry_their_own(text: str, language: str, html: str) -> None:
+    assert text_html(text, language, COURSE) == html
+
+
+def test_languages_that_share_letters_are_not_told_apart() -> None:
+    assert text_html("die learning rate", "de", ("de", "en")) == "die learning rate"
+
+
+@pytest.mark.parametrize("language", sorted({"zh", "ru", "el", "ja", "ar"} & set(KNOWN)))
+def test_words_of_other_scripts_are_found_in_english(language: str) -> None:
+    word = KNOWN[language].name
+    assert f'<span lang="{language}">' in text_html(f"the word {word}", "en", ("en", language))
+
+
+def test_every_letter_that_is_latin_where_case_does_not_count_is_looked_at() -> None:
+    letters = "".join(map(chr, range(sys.maxunicode + 1)))
+    taken = set(re.findall(f"[{LATIN}]", letters, re.IGNORECASE))
+    assert taken <= set(re.findall(f"[{LATIN}{FOLDED}]", letters))
