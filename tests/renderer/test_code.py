@@ -3,15 +3,40 @@
 import re
 import time
 from html import unescape
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
 
 from dlcourse.config import shipped
 from dlcourse.renderer.code import highlight, is_known_language
+from dlcourse.renderer.code.firstchars import END, OTHER, first_characters
+from dlcourse.renderer.code.lexing import MANY, tokens_of
 
 LANGUAGES = ("python", "js", "ts", "bash", "console", "c++", "json", "yaml", "html", "diff", "rust", "latex", "pycon")
+
+SAMPLES = {
+    "python": "@cache\nasync def f(x: int) -> str:\n    return f'{x!r:>3}' + \"\\n\" * 2 if not x else None  # é\n",
+    "js": "const a = (b) => `x${b}` ?? /re/g; // c\n",
+    "c++": "#include <map>\nint main() { return 0x1F + 2.5f; } /* c */\n",
+    "diff": "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n",
+    "html": '<!DOCTYPE html><a href="x">&amp;</a>\n',
+    "latex": "\\\\frac{a}{b} $x$ % c\n",
+}
+
+
+def a_table_made_lexer(language: str) -> Lexer:
+    """Return a lexer whose rules were already looked up so often that they lie in tables."""
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    for _ in range(MANY):
+        list(tokens_of(lexer, ""))
+    return lexer
+
+
+A_LEXER = {language: a_table_made_lexer(language) for language in LANGUAGES}
 
 
 def plain(html: str) -> str:
@@ -23,7 +48,7 @@ def test_python_is_marked_with_pygments_short_classes() -> None:
     html = highlight("def f(x):\n    return x + 1  # 加一\n", "python")
     assert html == (
         '<span class="k">def</span> <span class="nf">f</span>(x):\n    <span class="k">return</span> x '
-        '<span class="o">+</span> <span class="mi">1</span>  <span class="c1"># 加一</span>\n'
+        '+ <span class="mi">1</span>  <span class="c1"># 加一</span>\n'
     )
 
 
@@ -77,6 +102,85 @@ def test_names_that_authors_use_are_known(name: str) -> None:
 )
 def test_an_info_string_with_options_names_its_language(info: str) -> None:
     assert highlight("def f(): pass", info) == highlight("def f(): pass", "python")
+
+
+@given(
+    code=st.text(
+        alphabet=st.sampled_from("abdefimnprst_X09 \n\t\"'`#/*+-<>=(){}[];:,.!@$%^&|\\\\~?中éKſ\x1c\0"), max_size=80
+    ),
+    language=st.sampled_from(LANGUAGES),
+)
+@settings(deadline=None, max_examples=400)
+def test_rules_chosen_by_the_first_character_give_the_tokens_of_pygments(code: str, language: str) -> None:
+    lexer = A_LEXER[language]
+    assert list(tokens_of(lexer, code)) == [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)]
+
+
+@pytest.mark.parametrize("sample", sorted(Path(__file__).parents[2].glob("src/dlcourse/renderer/code/*.py")))
+def test_the_tokens_of_real_code_are_those_of_pygments(sample: Path) -> None:
+    code, lexer = sample.read_text(encoding="utf-8"), A_LEXER["python"]
+    assert list(tokens_of(lexer, code)) == [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "characters"),
+    [
+        ("ab|c", "ac"),
+        ("a?b", "ab"),
+        ("(?:a|(b))+c", "ab"),
+        ("(?=x)a", "a"),
+        ("^\\ba", "a"),
+        ("(?i)a", "aA"),
+        ("(?i:a)|b", "aAb"),
+        ("[a-c]", "abc"),
+        ("(?i)[a-c]", "abcABC"),
+        ("[0-9_]", "0123456789_"),
+        (r"\d", "0123456789"),
+        ("(?>a)b", "a"),
+        ("a*+b", "ab"),
+    ],
+)
+def test_the_characters_that_a_pattern_can_begin_with(pattern: str, characters: str) -> None:
+    found = first_characters(re.compile(pattern))
+    assert "".join(chr(code) for code in sorted(found - {OTHER, END})) == "".join(sorted(characters))
+    assert END not in found
+
+
+@pytest.mark.parametrize("pattern", ["", "a*", "$", "(a)?\\1", "a||b", "(?!a)"])
+def test_what_can_match_nothing_can_match_anywhere(pattern: str) -> None:
+    assert first_characters(re.compile(pattern)) == set(range(END + 1))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        ".",
+        "(?s).",
+        "[^a]",
+        "(?i)[^k]",
+        r"[^\s]",
+        r"(?a)[^\s]",
+        r"\W",
+        "é",
+        "[à-ü]",
+        "(?i)[à-ü]",
+        "(?i)K",
+        "[^a-ÿ]",
+        "(?i)ſ",
+    ],
+)
+def test_no_character_is_forgotten(pattern: str) -> None:
+    compiled = re.compile(pattern)
+    found = first_characters(compiled)
+    assert all(min(code, OTHER) in found for code in range(0x3000) if compiled.match(chr(code)))
+
+
+def test_every_class_that_is_written_has_a_colour() -> None:
+    css = (shipped("templates") / "assets" / "_code-colours.css").read_text(encoding="utf-8")
+    coloured = set(re.findall(r"\.([a-z]+\d?)(?=[,):\s])", css)) - {"highlight"}
+    for language, code in SAMPLES.items():
+        html = highlight(code, language) or ""
+        assert set(re.findall(r'class="([^"]*)"', html)) <= coloured
 
 
 @pytest.mark.parametrize("name", ["", "mermaid", "nosuchlanguage", "{}", "{.}"])

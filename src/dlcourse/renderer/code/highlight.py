@@ -1,18 +1,19 @@
 """Code in, highlighted HTML out: Pygments tokens as spans with short CSS classes.
 
-The classes are those of Pygments, so that its themes fit; what no theme colours (names, brackets, blanks) gets no span.
+The classes are those of Pygments. What our style sheet does not colour has no span: names, operators, brackets, blanks.
 """
 
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from html import escape
-from itertools import groupby
 
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
 from pygments.util import ClassNotFound
+
+from dlcourse.renderer.code.lexing import tokens_of
 
 Span = tuple[str, str]
 """A CSS class and the text that has it."""
@@ -85,7 +86,7 @@ _ALIASES = {
     "shell": "bash",
 }
 _UNKNOWN = frozenset({"mermaid"})  # drawn as a diagram; its source is shown only when that fails
-_UNSTYLED = frozenset({"", "n", "p", "w", "g", "l", "x"})
+_UNSTYLED = frozenset({"", "n", "nx", "o", "p", "pm", "w", "g", "ges", "l", "x", "esc"})
 _BLANK_LINES = re.compile(rf"(?:^[ \t\r\f\v]*\n){{{MAX_BLANK_LINES}}}", re.MULTILINE)
 # Java's lexer looks for a method's head behind every word, comments apart, so prose there is harmless.
 _JAVA_LIKE = frozenset({"java", "groovy", "processing", "apex", "jsp"})
@@ -111,10 +112,7 @@ def coloured(code: str, language: str) -> list[Span] | None:
     if lexer is None or not _is_bounded(code, name):
         return None
     body = code if code.endswith("\n") else code + "\n"  # many lexers see a line only when it ends
-    spans = [
-        (css_class, "".join(text for _, text in run))
-        for css_class, run in groupby(_tokens(lexer, body), key=lambda token: _css_class(token[0]))
-    ]
+    spans = _spans(lexer, body)
     if body != code:
         spans = _without_last_newline(spans)
     if "".join(text for _, text in spans) != code:
@@ -125,8 +123,10 @@ def coloured(code: str, language: str) -> list[Span] | None:
 def spans_html(spans: Iterable[Span]) -> str:
     """Return pieces of code as HTML."""
     return "".join(
-        f'<span class="{css_class}">{escape(text, quote=False)}</span>' if css_class else escape(text, quote=False)
-        for css_class, text in spans
+        [
+            f'<span class="{css_class}">{escape(text, quote=False)}</span>' if css_class else escape(text, quote=False)
+            for css_class, text in spans
+        ]
     )
 
 
@@ -165,9 +165,19 @@ def _is_bounded(code: str, name: str) -> bool:
     return name not in _JAVA_LIKE or not _WORDS_IN_A_ROW.search(_JAVA_COMMENT.sub("", code))
 
 
-def _tokens(lexer: Lexer, code: str) -> list[tuple[_TokenType, str]]:
-    # get_tokens would turn "\r" into "\n" and drop a byte order mark; the author's text stays as it is.
-    return [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)]
+def _spans(lexer: Lexer, code: str) -> list[Span]:
+    """Return the tokens of `code`, those joined that look the same and stand side by side."""
+    spans: list[Span] = []
+    run: list[str] = []
+    current = ""
+    for kind, text in tokens_of(lexer, code):
+        css_class = _css_class(kind)
+        if css_class != current and text:
+            if run:
+                spans.append((current, "".join(run)))
+            run, current = [], css_class
+        run.append(text)
+    return [*spans, (current, "".join(run))] if run else spans
 
 
 @cache  # one entry per token type
