@@ -116,9 +116,9 @@ def built(content: Path, **options: object) -> dict[str, str]:
     result = build(content, **options)  # type: ignore[arg-type]  # passed through
     assert result.site is not None, "\n".join(map(str, result.diagnostics))
     return {
-        artifact.path.as_posix(): artifact.content.decode("utf-8", errors="replace")
+        artifact.path.as_posix(): artifact.read().decode("utf-8", errors="replace")
         for artifact in result.site.artifacts
-        if isinstance(artifact.content, bytes)
+        if not isinstance(artifact.content, Path)
     }
 
 

@@ -163,7 +163,7 @@ def a_build(content: Path, cards: Cards | None, base_url: str | None = BASE, tem
 
 def files(build: Build) -> dict[str, bytes]:
     assert build.site is not None, build.diagnostics
-    return {a.path.as_posix(): a.content for a in build.site.artifacts if isinstance(a.content, bytes)}
+    return {a.path.as_posix(): a.read() for a in build.site.artifacts if not isinstance(a.content, Path)}
 
 
 def image_of(site: dict[str, bytes], page: str) -> str:

@@ -138,8 +138,7 @@ def test_folder_is_as_the_author_calls_it_where_git_does_not_know(tmp_path: Path
     content = write_tree(tmp_path, {"course.toml": 'repository = "https://github.com/o/r"\n', **LESSONS})
     site = build_site(Project(content=content, content_name=name, templates=None), Options(now=NOON)).site
     assert site is not None
-    page = next(a.content for a in site.artifacts if a.path.as_posix() == "en/b/index.html")
-    assert isinstance(page, bytes)
+    page = next(a.read() for a in site.artifacts if a.path.as_posix() == "en/b/index.html")
     assert links(page.decode(), "edit") == [f"https://github.com/o/r/edit/main/{folder}/02-b.en.md"]
 
 

@@ -280,11 +280,7 @@ COURSE = {
 def built(content: Path) -> dict[str, str]:
     build = a_build(content)
     assert build.site is not None, build.diagnostics
-    return {
-        a.path.as_posix(): a.content.decode()
-        for a in build.site.artifacts
-        if isinstance(a.content, bytes) and a.path.suffix in (".html", ".xml")
-    }
+    return {a.path.as_posix(): a.read().decode() for a in build.site.artifacts if a.path.suffix in (".html", ".xml")}
 
 
 def a_build(content: Path) -> Build:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcourse.builder.stamps import FILE, Stamps, read_stamps, write_stamps
+from dlcourse.builder.outline import outline_of
 from dlcourse.builder.translations import Survey, accept_translations, survey_translations
 from dlcourse.config import Project
 from dlcourse.diagnostics import Place, PublishError
@@ -42,7 +43,8 @@ def a_document(*pairs: Pair, name: str = "a", languages: tuple[Language, ...] = 
 
 
 def survey(stamps: Stamps, **documents: Document) -> Survey:
-    return survey_translations(documents, ("zh", "en"), stamps)
+    outlines = {slug: outline_of(document) for slug, document in documents.items()}
+    return survey_translations(outlines, ("zh", "en"), stamps, documents.__getitem__)
 
 
 def accepted(stamps: Stamps, *slugs: str, **documents: Document) -> Stamps:

@@ -330,7 +330,8 @@ def test_a_passage_without_a_translation_is_folded_and_says_so_in_the_readers_wo
 def test_an_outdated_passage_says_so_and_leads_to_its_original(tmp_path: Path) -> None:
     content = write_tree(tmp_path, COURSE)
     project = Project(content=content, content_name="content", templates=None)
-    documents = read_course(project, Options(now=NOON)).documents
+    reading = read_course(project, Options(now=NOON))
+    documents = {slug: reading.document(slug) for slug in reading.outlines}
     write_stamps(project, accept_translations(documents, ["a"], {}, is_whole=True).stamps)
     assert not page(built(content), "en/a/index.html").css(".outdated")
     changed = str(COURSE["01-m/01-a.zh.md"]).replace("第一段说一件事", "第一段说两件事")

@@ -161,7 +161,7 @@ def _mark(mark: Mark, spot: Spot) -> str:
     if (lesson.slug, mark.passage, mark.language) not in edition.outdated:
         return ""
     reader = edition.tree(mark.language) if tree.is_both else tree
-    strings, original = edition.strings[reader.name], edition.document(lesson).languages[0]
+    strings, original = edition.strings[reader.name], edition.outline(lesson).languages[0]
     text = fill(strings["outdated"], language=language_name(strings, original))
     link = ""
     if not tree.is_both:

@@ -46,7 +46,12 @@ def desk_at(edition: Edition, tree: Tree, page: PurePosixPath) -> Desk:
 
 
 def write_page(desk: Desk, template: str, context: Context) -> Artifact:
-    """Return the page that `template` makes of `context` and of what every page is given."""
+    """Return the page at `desk` that `template` makes of `context`."""
+    return Artifact(path=desk.page, content=page_bytes(desk, template, context))
+
+
+def page_bytes(desk: Desk, template: str, context: Context) -> bytes:
+    """Return what `template` makes of `context` and of what every page is given."""
     edition = desk.edition
     shared: Context = {
         "language": desk.tree.language,
@@ -57,8 +62,7 @@ def write_page(desk: Desk, template: str, context: Context) -> Artifact:
         "logo": edition.theme.drawing("favicon.svg"),
         "live_reload": RELOAD_SCRIPT if edition.options.live_reload else "",
     }
-    html = edition.templates.render(template, shared | context)
-    return Artifact(path=desk.page, content=html.encode("utf-8"))
+    return edition.templates.render(template, shared | context).encode("utf-8")
 
 
 def site_title(edition: Edition, tree: Tree) -> Words:

@@ -4,13 +4,15 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from dlcourse.builder.addresses import Addresses
 from dlcourse.builder.assets import ThemeAssets
 from dlcourse.builder.cards.cards import Cards
 from dlcourse.builder.history import History
-from dlcourse.builder.links import Directory
-from dlcourse.builder.search.entries import Entries
+from dlcourse.builder.links import Directory, Findings
+from dlcourse.builder.outline import Face, Outline
+from dlcourse.builder.press import Press
 from dlcourse.builder.trees import Tree
 from dlcourse.config import Options, Settings
 from dlcourse.model import (
@@ -38,18 +40,22 @@ Outdated = frozenset[tuple[str, str, Language]]
 class Edition:
     """A course that may be published.
 
-    `lessons` and `documents` are by slug, the lessons in order. `languages` are those that at least one lesson is
-    written in, `trees` the trees of pages that the site has; `strings` are the words of the pages' own by the name of
-    the tree; `dated` are the languages with a lesson that has a date; `folder` is content/ as seen from the root of the
-    repository; `cards` draws cards, if any are wanted; `has_exercises` says that at least one lesson sets an exercise,
-    `has_handout` that there is a page of the whole course, too; `entries` are what the search knows of lessons.
+    `lessons`, `outlines` and `findings` (what all that a lesson names leads to) are by slug, the lessons in order;
+    `press` has their whole text. `languages` are those that
+    at least one lesson is written in, `trees` the trees of pages that the site has; `strings` are the words of the
+    pages' own by the name of the tree; `dated` are the languages with a lesson that has a date; `folder` is content/ as
+    seen from the root of the repository; `cards` draws cards, if any are wanted; `has_exercises` says that at least one
+    lesson sets an exercise, `has_handout` that there is a page of the whole course, too. `memo` is for what many pages
+    have in common: each process makes it once.
     """
 
     settings: Settings
     options: Options
     course: Course
     lessons: Mapping[str, Lesson]
-    documents: Mapping[str, Document]
+    outlines: Mapping[str, Outline]
+    findings: Mapping[str, Findings]
+    press: Press
     directory: Directory
     addresses: Addresses
     theme: ThemeAssets
@@ -64,18 +70,31 @@ class Edition:
     cards: Cards | None = None
     has_exercises: bool = False
     has_handout: bool = False
-    entries: Entries = field(default_factory=Entries)
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def entries(self) -> Press:
+        """What the search knows of lessons."""
+        return self.press
 
     def tree(self, name: str) -> Tree:
         """Return the tree `name`, else the first."""
         return next((tree for tree in self.trees if tree.name == name), self.trees[0])
 
+    def outline(self, lesson: Lesson) -> Outline:
+        """Return what all the course knows of the rendered `lesson`."""
+        return self.outlines[lesson.slug]
+
+    def face(self, lesson: Lesson, tree: Tree) -> Face:
+        """Return how lists show `lesson` to readers of `tree`."""
+        return self.outline(lesson).view(tree.name)
+
     def document(self, lesson: Lesson) -> Document:
-        """Return what `lesson` was rendered to."""
-        return self.documents[lesson.slug]
+        """Return what `lesson` was rendered to: its whole text, for pages that show it."""
+        return self.press.document(lesson)
 
     def view(self, lesson: Lesson, tree: Tree) -> View:
-        """Return the view of `lesson` that readers of `tree` see."""
+        """Return the whole view of `lesson` that readers of `tree` see, for pages that show it."""
         return self.document(lesson).view(tree.name)
 
     def source(self, lesson: Lesson, language: Language) -> Source:
@@ -100,14 +119,14 @@ class Edition:
 
     def title(self, lesson: Lesson, tree: Tree) -> Words:
         """Return what lists in `tree` call `lesson`."""
-        document = self.document(lesson)
-        titles = {view.language: view.title for view in document.views if view.name != BOTH}
-        return self.words(titles | {language: title for language, title in document.titles.items() if language}, tree)
+        outline = self.outline(lesson)
+        titles = {view.language: view.title for view in outline.views if view.name != BOTH}
+        return self.words(titles | {language: title for language, title in outline.titles.items() if language}, tree)
 
     def description(self, lesson: Lesson, tree: Tree) -> Words:
         """Return what lists in `tree` say of `lesson`: nothing in a language that neither they nor its page are in."""
-        words = self.words(self.document(lesson).descriptions, tree)
-        fitting = {*tree.languages, self.view(lesson, tree).language}
+        words = self.words(self.outline(lesson).descriptions, tree)
+        fitting = {*tree.languages, self.face(lesson, tree).language}
         return words if fitting & {language for _, language in words.parts} else Words()
 
 

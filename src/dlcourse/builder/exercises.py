@@ -60,14 +60,14 @@ def _lesson(desk: Desk, lesson: Lesson) -> Context:
                 "href": edition.addresses.href(desk.page, page, each.id),
                 "title": _title(desk, lesson, each),
             }
-            for each in edition.document(lesson).exercises
+            for each in edition.outline(lesson).exercises
         ]
     }
 
 
 def _title(desk: Desk, lesson: Lesson, exercise: Exercise) -> Markup:
     """Return the title of an exercise for the readers of a tree, each language of it marked where it is not theirs."""
-    own = desk.edition.view(lesson, desk.tree).language
+    own = desk.edition.face(lesson, desk.tree).language
     titles = {language or own: html for language, html in exercise.titles.items() if html}
     shown = [(titles[language], language) for language in desk.tree.languages if language in titles]
     shown = shown or [(html, language) for language, html in titles.items()][:1]

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.history import History
+from dlcourse.builder.outline import Outline
 from dlcourse.builder.trees import Tree
-from dlcourse.model import Artifact, Course, Document, Language, Lesson
+from dlcourse.model import Artifact, Course, Language, Lesson
 from dlcourse.renderer.words import fill, language_name
 
 
@@ -31,7 +32,7 @@ def sitemap(edition: Edition) -> Iterator[Artifact]:
     if edition.has_exercises:
         lines += _entries(edition, {each: addresses.exercises(each) for each in edition.languages}, None)
     for lesson in edition.course.lessons:
-        pages = {language: addresses.lesson(language, lesson.slug) for language in edition.document(lesson).languages}
+        pages = {language: addresses.lesson(language, lesson.slug) for language in edition.outline(lesson).languages}
         lines += _entries(edition, pages, None, {language: _date(edition, lesson, language) for language in pages})
     yield _text("sitemap.xml", "\n".join([*lines, "</urlset>"]))
 
@@ -60,9 +61,9 @@ def robots(edition: Edition) -> Iterator[Artifact]:
     yield _text("robots.txt", f"User-agent: *\nAllow: /\n{where}")
 
 
-def dated_languages(course: Course, documents: Mapping[str, Document], history: History) -> frozenset[Language]:
+def dated_languages(course: Course, outlines: Mapping[str, Outline], history: History) -> frozenset[Language]:
     """Return the languages in which at least one lesson has a date."""
-    dated = (documents[lesson.slug].languages for lesson in course.lessons if _is_dated(lesson, history))
+    dated = (outlines[lesson.slug].languages for lesson in course.lessons if _is_dated(lesson, history))
     return frozenset(language for languages in dated for language in languages)
 
 
@@ -85,7 +86,7 @@ def atom(edition: Edition) -> Iterator[Artifact]:
 
 def _feed(edition: Edition, tree: Tree) -> Artifact:
     language = tree.language
-    written = [lesson for lesson in edition.course.lessons if language in edition.document(lesson).languages]
+    written = [lesson for lesson in edition.course.lessons if language in edition.outline(lesson).languages]
     days = {lesson.slug: _date(edition, lesson, language) for lesson in written}
     known = [lesson for lesson in written if days[lesson.slug]]
     dated = sorted(known, key=lambda lesson: (days[lesson.slug], lesson.slug), reverse=True)
@@ -126,7 +127,7 @@ def llms(edition: Edition) -> Iterator[Artifact]:
 
 
 def _line(edition: Edition, lesson: Lesson, tree: Tree) -> str:
-    own, addresses, strings = edition.view(lesson, tree).name, edition.addresses, edition.strings[tree.name]
+    own, addresses, strings = edition.face(lesson, tree).name, edition.addresses, edition.strings[tree.name]
     page = addresses.lesson(own, lesson.slug)
     href = addresses.absolute(page) or addresses.href(PurePosixPath(tree.name, "llms.txt"), page)
     notes = [str(edition.description(lesson, tree))]

@@ -4,26 +4,36 @@ A course of more than `LARGEST_HANDOUT` lessons has none.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import Markup
 
 from dlcourse.builder.bodies import body_html
-from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, write_page
+from dlcourse.builder.desk import Context, Desk, desk_at, page_bytes, page_facts
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.keys import Keys
 from dlcourse.builder.lists import module_row
 from dlcourse.builder.pages import lesson_facts
 from dlcourse.builder.reprint import anchor_of, reprinted
 from dlcourse.builder.trees import Tree
-from dlcourse.model import Artifact, Lesson, Module
+from dlcourse.model import Artifact, Lesson, Module, Recipe
 
 
 def handout_pages(edition: Edition) -> Iterator[Artifact]:
     """Return the page of the whole course in every tree; nothing for a course that is too large for one."""
     if not edition.has_handout:
         return
+    key = Keys(edition).everything
     for tree in edition.trees:
-        desk = desk_at(edition, tree, edition.addresses.handout(tree.name))
-        yield write_page(desk, "course.html", _context(desk))
+        recipe = Recipe(f"{key} {tree.name}", partial(handout_page, edition, tree.name))
+        yield Artifact(path=edition.addresses.handout(tree.name), content=recipe)
+
+
+def handout_page(edition: Edition, tree_name: str) -> bytes:
+    """Return the page of the whole course in a tree."""
+    tree = edition.tree(tree_name)
+    desk = desk_at(edition, tree, edition.addresses.handout(tree_name))
+    return page_bytes(desk, "course.html", _context(desk))
 
 
 def _context(desk: Desk) -> Context:

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 
 from dlcourse.builder.addresses import GLOSSARY
 from dlcourse.builder.assets import Asset, ContentAssets
+from dlcourse.builder.outline import Mention, Outline
 from dlcourse.diagnostics import Diagnostic, diagnostic
-from dlcourse.model import Course, Document, Image, Label, Lesson, Reference, Target, View
+from dlcourse.model import Course, Image, Label, Lesson, Reference, Target, TitleOf
 from dlcourse.renderer.slugs import slugify
 
 PAGE_SUFFIXES = ("", ".md", ".markdown")
@@ -60,8 +61,8 @@ Destination = ToHome | ToLesson | ToGlossary | ToAsset | Diagnostic
 class Directory:
     """Looks up what lessons name: by file, by slug, by permalink."""
 
-    def __init__(self, course: Course, documents: Mapping[str, Document], assets: ContentAssets) -> None:
-        self.documents = documents
+    def __init__(self, course: Course, outlines: Mapping[str, Outline], assets: ContentAssets) -> None:
+        self._outlines = outlines
         self.lessons = course.lessons
         self._assets = assets
         self._hidden = course.hidden
@@ -73,7 +74,7 @@ class Directory:
                 self._lessons[path] = lesson
         self._labels: dict[str, ToLabel] = {}
         for lesson in course.lessons:
-            for name, label in documents[lesson.slug].labels.items():
+            for name, label in outlines[lesson.slug].labels.items():
                 self._labels.setdefault(name, ToLabel(lesson, label))
         for module in course.modules:
             self._lessons.setdefault(module.folder, module.lessons[0])
@@ -108,10 +109,9 @@ class Directory:
     def pictures(self) -> Iterator[Asset]:
         """Return the files of all pictures that lessons show, in order; some more than once."""
         for lesson in self.lessons:
-            for view in self.documents[lesson.slug].views:
-                images = [piece for piece in view.body if isinstance(piece, Image)]
-                found = [place for image in images for place in (self.find_image(image), self.find_dark(image))]
-                yield from (place.asset for place in found if isinstance(place, ToAsset))
+            images = [mention for mention in self._outlines[lesson.slug].mentions if isinstance(mention, Image)]
+            found = [place for image in images for place in (self.find_image(image), self.find_dark(image))]
+            yield from (place.asset for place in found if isinstance(place, ToAsset))
 
     def versions(self, picture: Asset) -> Mapping[int, PurePosixPath]:
         """Return where smaller versions of `picture` are published, by their widths."""
@@ -119,7 +119,7 @@ class Directory:
 
     def find_label(self, reference: Reference, lesson: Lesson) -> ToLabel | Diagnostic:
         """Return what `reference` in `lesson` names: there, else in the first lesson that has such a label."""
-        own = self.documents[lesson.slug].labels.get(reference.name)
+        own = self._outlines[lesson.slug].labels.get(reference.name)
         if own:
             return ToLabel(lesson, own)
         found = self._labels.get(reference.name)
@@ -174,7 +174,7 @@ class Directory:
         key = lesson.slug, likeness
         if key not in self._anchors:
             same = LIKENESSES[likeness]
-            anchors = self.documents[lesson.slug].anchors
+            anchors = self._outlines[lesson.slug].anchors
             self._anchors[key] = {same(name): anchors[name] for name in sorted(anchors, reverse=True)}
         return self._anchors[key]
 
@@ -199,30 +199,31 @@ class Directory:
         return f"did you mean {near[0]}?" if near else f"looked for {path.as_posix()[:80]} in content/"
 
 
-def faults(documents: Mapping[str, Document], directory: Directory) -> Iterator[Diagnostic]:
-    """Return a diagnostic for every link and picture of `documents` that leads nowhere or cannot be measured."""
-    for lesson in directory.lessons:
-        for view in documents[lesson.slug].views:
-            yield from _faults(view, lesson, directory)
+Findings = tuple[object, ...]
+"""What the mentions of a lesson came to, in order: places, or diagnostics of those that lead nowhere."""
 
 
-def _faults(view: View, lesson: Lesson, directory: Directory) -> Iterator[Diagnostic]:
-    for piece in view.body:
-        if isinstance(piece, Reference):
-            label = directory.find_label(piece, lesson)
-            if isinstance(label, Diagnostic):
-                yield label
-        if not isinstance(piece, (Target, Image)):
-            continue
-        found = directory.find_image(piece) if isinstance(piece, Image) else directory.find(piece)
-        if isinstance(found, Diagnostic):
-            yield found
-        elif isinstance(piece, Image) and isinstance(found, ToAsset) and not found.asset.width:
+def look_up(lesson: Lesson, outline: Outline, directory: Directory) -> Findings:
+    """Return what all that `lesson` names leads to."""
+    return tuple(found for mention in outline.mentions for found in _found(mention, lesson, directory))
+
+
+def _found(mention: Mention, lesson: Lesson, directory: Directory) -> Iterator[Destination | ToLabel | Diagnostic]:
+    if isinstance(mention, Reference):
+        yield directory.find_label(mention, lesson)
+    elif isinstance(mention, TitleOf):
+        yield directory.find(mention.target)
+    elif isinstance(mention, Target):
+        yield directory.find(mention)
+    else:
+        picture = directory.find_image(mention)
+        yield picture
+        if isinstance(picture, ToAsset) and not picture.asset.width:
             hint = "check that it is a PNG, JPEG, GIF, WebP, AVIF or SVG (with width and height or a viewBox)"
-            message = f"the size of {piece.target.source[:80]} cannot be told"
-            yield diagnostic("B305", piece.target.place, message, hint)
-        dark = directory.find_dark(piece) if isinstance(piece, Image) else None
-        if isinstance(dark, Diagnostic):
+            message = f"the size of {mention.target.source[:80]} cannot be told"
+            yield diagnostic("B305", mention.target.place, message, hint)
+        dark = directory.find_dark(mention)
+        if dark is not None:
             yield dark
 
 

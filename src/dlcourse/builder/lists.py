@@ -10,7 +10,7 @@ from dlcourse.model import Heading, Lesson, Module
 
 def lesson_row(desk: Desk, lesson: Lesson) -> Context:
     """Return a lesson as lists name it. `language` is that of its page, which the title need not be in."""
-    view = desk.edition.view(lesson, desk.tree)
+    view = desk.edition.face(lesson, desk.tree)
     return {
         "title": desk.edition.title(lesson, desk.tree),
         "language": view.language,

@@ -1,30 +1,71 @@
-"""What builds remember from one to the next, and what they draw and read with: only what changed is made again."""
+"""What builds remember from one to the next, and what they draw, read and work with: only what changed is made again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from dlcourse.builder.cache import Cache, MemoryCache, open_cache
 from dlcourse.builder.cards.cards import Cards
+from dlcourse.builder.crew import Crew, usable_cores
+from dlcourse.builder.engine import engine_digest
 from dlcourse.builder.history import Git
+from dlcourse.builder.outline import Outline
 from dlcourse.builder.pictures import Pictures
-from dlcourse.builder.search.entries import Entries
-from dlcourse.model import Background, Document, Lesson
+from dlcourse.builder.press import INDEX
+from dlcourse.loader import Known
+from dlcourse.model import Lesson
+
+FOLDER = Path(".dlcourse")
+"""Where `dlcourse build` and `serve` keep what they remember, below the current folder."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
     """What one build hands to the next, if that is given the same memory.
 
-    `documents` are the rendered lessons by slug, with what they were rendered from, `entries` what the search knows of
-    them. Without `pictures` there are no smaller versions of pictures, without `cards` none are drawn, and without
-    `git` the days of last changes are those that lessons tell.
+    `cache` keeps rendered lessons, and what was parsed of files; `known`, `keys` and `outlines` are what this process
+    has at hand of them: parsed files by path, the keys of lessons by slug, outlines by key. `crew` does the work.
+    Without `pictures` there are no smaller versions of pictures, without `cards` none are drawn, and without `git`
+    the days of last changes are those that lessons tell.
     """
 
-    documents: dict[str, tuple[tuple[Lesson, Background], Document]] = field(default_factory=dict)
-    entries: Entries = field(default_factory=Entries)
+    cache: Cache = field(default_factory=MemoryCache)
+    crew: Crew = field(default_factory=Crew)
+    known: Known = field(default_factory=dict)
+    keys: dict[str, tuple[Lesson, str]] = field(default_factory=dict)
+    outlines: dict[str, Outline] = field(default_factory=dict)
     pictures: Pictures | None = None
     cards: Cards | None = None
     git: Git | None = None
+    _kept: Known = field(default_factory=dict)
+
+    def recall(self) -> None:
+        """Take what is known of files from the cache, if this process knows nothing yet."""
+        if not self.known:
+            found = self.cache.get(_sources())
+            self.known = found if isinstance(found, dict) else {}
+            self._kept = dict(self.known)
+
+    def forget_but(self, lessons: Iterable[Lesson]) -> None:
+        """Forget what is at hand of all lessons but these, and tell the cache that these are needed."""
+        slugs = {lesson.slug for lesson in lessons}
+        for slug in self.keys.keys() - slugs:
+            del self.keys[slug]
+        needed = {key for _, key in self.keys.values()}
+        for key in self.outlines.keys() - needed:
+            del self.outlines[key]
+        if self.known != self._kept:
+            self.cache.put(_sources(), self.known)
+            self._kept = dict(self.known)
+        self.cache.keep([*needed, _sources(), INDEX])
 
 
-def full_memory() -> Memory:
-    """Return a memory with all that a site to be published wants."""
-    return Memory(pictures=Pictures(), cards=Cards(), git=Git())
+def full_memory(folder: Path = FOLDER, jobs: int = 0) -> Memory:
+    """Return a memory with all that a site to be published wants, kept in `folder`; `jobs` 0 means one a core."""
+    return Memory(
+        cache=open_cache(folder), crew=Crew(jobs or usable_cores()), pictures=Pictures(), cards=Cards(), git=Git()
+    )
+
+
+def _sources() -> str:
+    return f"sources-{engine_digest()}"

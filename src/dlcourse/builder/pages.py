@@ -11,34 +11,45 @@ from markupsafe import Markup
 
 from dlcourse.builder.bodies import body_html
 from dlcourse.builder.comments import GISCUS, comments_of, has_comments
-from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Context, Desk, desk_at, page_bytes, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.keys import Keys
 from dlcourse.builder.lists import breadcrumb, contents, lesson_row, prerequisites
 from dlcourse.builder.repository import source_links
 from dlcourse.builder.sidebar import listed, sidebar_of
 from dlcourse.builder.social import lesson_picture
 from dlcourse.builder.textlists import lesson_texts
 from dlcourse.builder.trees import front_tree
-from dlcourse.model import Artifact, Lesson, Module
+from dlcourse.model import Artifact, Lesson, Module, Recipe
 
 SUMMARY_CHARACTERS = 120
 CLAUSE = re.compile(r"(.{60,118})[，。、；：,;:.\s]", re.DOTALL)
 
 
 def lesson_pages(edition: Edition) -> Iterator[Artifact]:
-    """Return a page for every lesson in every tree."""
-    lessons = edition.course.lessons
-    for tree in edition.trees:
-        number = 0
-        sidebar = sidebar_of(edition, tree)
-        for place, module in enumerate(edition.course.modules):
-            for position, lesson in enumerate(module.lessons):
-                desk = desk_at(edition, tree, edition.addresses.lesson(tree.name, lesson.slug))
-                context = _lesson_context(desk, module, position) | listed(sidebar, desk, place, position)
-                context["previous"] = lesson_row(desk, lessons[number - 1]) if number else None
-                context["next"] = lesson_row(desk, lessons[number + 1]) if number + 1 < len(lessons) else None
-                yield write_page(desk, f"{lesson.fields.layout}.html", context)
-                number += 1
+    """Return a page for every lesson in every tree, to be made when it is wanted."""
+    keys = Keys(edition)
+    number = 0
+    for place, module in enumerate(edition.course.modules):
+        for position, lesson in enumerate(module.lessons):
+            for tree in edition.trees:
+                make = partial(lesson_page, edition, tree.name, place, position, number)
+                key = keys.lesson(tree, place, position, number)
+                yield Artifact(path=edition.addresses.lesson(tree.name, lesson.slug), content=Recipe(key, make))
+            number += 1
+
+
+def lesson_page(edition: Edition, tree_name: str, place: int, position: int, number: int) -> bytes:
+    """Return the page of the lesson at `position` of the module `place`, which is at `number` of the course."""
+    tree, module, lessons = edition.tree(tree_name), edition.course.modules[place], edition.course.lessons
+    sidebar = edition.memo.get(("sidebar", tree_name))
+    if sidebar is None:
+        sidebar = edition.memo["sidebar", tree_name] = sidebar_of(edition, tree)
+    desk = desk_at(edition, tree, edition.addresses.lesson(tree.name, lessons[number].slug))
+    context = _lesson_context(desk, module, position) | listed(sidebar, desk, place, position)
+    context["previous"] = lesson_row(desk, lessons[number - 1]) if number else None
+    context["next"] = lesson_row(desk, lessons[number + 1]) if number + 1 < len(lessons) else None
+    return page_bytes(desk, f"{lessons[number].fields.layout}.html", context)
 
 
 def not_found_pages(edition: Edition) -> Iterator[Artifact]:
@@ -56,7 +67,7 @@ def redirect_pages(edition: Edition) -> Iterator[Artifact]:
     for lesson in edition.course.lessons:
         path = permalink_path(lesson)
         if path:
-            tree = edition.tree(edition.document(lesson).languages[0])
+            tree = edition.tree(edition.outline(lesson).languages[0])
             desk = desk_at(edition, tree, path)
             target = edition.addresses.lesson(tree.name, lesson.slug)
             facts = page_facts(desk, edition.title(lesson, tree), is_indexed=False)
@@ -87,7 +98,7 @@ def lesson_facts(desk: Desk, lesson: Lesson) -> Context:
         "title_html": Markup(view.title_html),  # noqa: S704  # rendered and sanitised by the renderer
         "title_id": view.title_id,
         "language": view.language,
-        "languages": list(edition.document(lesson).languages),
+        "languages": list(edition.outline(lesson).languages),
         "is_fallback": view.name != tree.name,
         "minutes": fields.estimated_minutes or view.minutes,
         "updated": updated.isoformat() if updated else "",

@@ -1,22 +1,26 @@
 """The whole build on one page: content/ in, a Site out, or the diagnostics that say why not.
 
 load -> render -> look up links -> judge -> every output -> Site. Writing it to dist/ is `publish`; `check` and
-`serve` come the same way.
+`serve` come the same way. Pages of a site are recipes: whoever wants one has it made.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import EXERCISES, GLOSSARY, PRINT, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
 from dlcourse.builder.edition import Edition, has_handout
+from dlcourse.builder.engine import engine_digest
 from dlcourse.builder.feeds import dated_languages
 from dlcourse.builder.history import History
-from dlcourse.builder.links import Directory, faults
+from dlcourse.builder.links import Directory, Findings, look_up
 from dlcourse.builder.memory import Memory
-from dlcourse.builder.outputs import OUTPUTS, manifest
+from dlcourse.builder.outline import Outline
+from dlcourse.builder.outputs import OUTPUTS
 from dlcourse.builder.pages import permalink_path
+from dlcourse.builder.press import Press, digest_of
 from dlcourse.builder.stamps import Stamps, read_stamps
 from dlcourse.builder.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
@@ -26,9 +30,7 @@ from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
 from dlcourse.model import BOTH, Artifact, Background, Course, Document, Language, Lesson, Site
-from dlcourse.renderer.lesson import render_lesson
-from dlcourse.renderer.templates import Templates
-from dlcourse.renderer.termlint import term_faults
+from dlcourse.renderer.templates import Templates, load_strings
 
 Progress = Callable[[int, int], None]
 
@@ -48,18 +50,32 @@ class Build:
     rendered: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A course as it was read, rendered and looked through, before anything is judged or written."""
+    """A course as it was read, rendered and looked through, before anything is judged or written.
+
+    `outlines` and `findings` are by slug, in the order of the course.
+    """
 
     settings: Settings
     course: Course
-    documents: dict[str, Document]
+    press: Press
+    outlines: dict[str, Outline]
+    findings: dict[str, Findings]
     assets: ContentAssets
     directory: Directory
     stamps: Stamps
     diagnostics: tuple[Diagnostic, ...]
     rendered: int
+
+    @cached_property
+    def lessons(self) -> dict[str, Lesson]:
+        """The lessons by slug, in the order of the course."""
+        return {lesson.slug: lesson for lesson in self.course.lessons}
+
+    def document(self, slug: str) -> Document:
+        """Return the whole text of a lesson."""
+        return self.press.document(self.lessons[slug])
 
 
 def build_site(
@@ -71,9 +87,9 @@ def build_site(
     """
     memory = memory or Memory()
     reading = read_course(project, options, memory, progress)
-    documents, languages = reading.documents, reading.settings.languages
-    translations = survey_translations(documents, languages, reading.stamps)
-    words = missing_words(project, trees_of(languages, documents.values()))
+    outlines, languages = reading.outlines, reading.settings.languages
+    translations = survey_translations(outlines, languages, reading.stamps, reading.document)
+    words = missing_words(project, trees_of(languages, outlines.values()))
     history = memory.git.history(project.content, _files(reading.course)) if memory.git else History()
     notes = history.notes(project.content_name)
     judged = judge([*reading.diagnostics, *words, *translations.diagnostics, *notes], options.level)
@@ -87,7 +103,7 @@ def build_site(
         site=site,
         coverage=translations.coverage,
         diagnostics=judged,
-        lessons=len(documents),
+        lessons=len(outlines),
         pages=sum(artifact.path.suffix == ".html" for artifact in site.artifacts) if site else 0,
         rendered=reading.rendered,
     )
@@ -98,18 +114,24 @@ def read_course(
 ) -> Reading:
     """Read and render every lesson, look up what they name, and read the stamps. Raises `DlcourseError`."""
     memory = memory or Memory()
+    memory.recall()
     settings = read_settings(project)
-    course, found = load_course(project, settings, options)
+    course, found = load_course(project, settings, options, memory.known)
     stamps, stamp_faults = read_stamps(project)
-    documents, rendered = _render(course, settings, memory, progress)
+    press = _press(project, settings, course, memory)
+    outlines, rendered = _render(course, press, memory, progress)
     assets = ContentAssets(project.content, course.hidden, memory.pictures)
-    directory = Directory(course, documents, assets)
-    own = [each for document in documents.values() for each in document.diagnostics]
-    links = [*faults(documents, directory), *_address_faults(course, documents, settings.languages)]
+    directory = Directory(course, outlines, assets)
+    findings = {lesson.slug: look_up(lesson, outlines[lesson.slug], directory) for lesson in course.lessons}
+    own = [each for outline in outlines.values() for each in outline.diagnostics]
+    links = [each for places in findings.values() for each in places if isinstance(each, Diagnostic)]
+    links += _address_faults(course, outlines, settings.languages)
     return Reading(
         settings=settings,
         course=course,
-        documents=documents,
+        press=press,
+        outlines=outlines,
+        findings=findings,
         assets=assets,
         directory=directory,
         stamps=stamps,
@@ -118,41 +140,39 @@ def read_course(
     )
 
 
-def _render(
-    course: Course, settings: Settings, memory: Memory, progress: Progress | None
-) -> tuple[dict[str, Document], int]:
-    """Render every lesson that `memory` does not hold as it is now, and forget those that are gone."""
-    documents: dict[str, Document] = {}
-    rendered = 0
-    lessons = course.lessons
+def _press(project: Project, settings: Settings, course: Course, memory: Memory) -> Press:
     background = Background(
         languages=settings.languages, glossary=course.glossary, macros=settings.macros, works=course.works
     )
-    known = memory.documents
-    last = next(iter(known.values()), None)
-    if last and last[0][1] == background:
-        background = last[0][1]  # the very same: it is compared once, and not again for every lesson
-    for number, lesson in enumerate(lessons, 1):
-        before = known.get(lesson.slug)
-        made_from = (lesson, background)
-        if before is None or before[0] != made_from:
-            known[lesson.slug] = before = (made_from, _rendered(*made_from))
-            rendered += 1
-        documents[lesson.slug] = before[1]
+    words = {language: load_strings(language, project.templates) for language in settings.languages}
+    spoken = {language: sorted(strings.items()) for language, strings in words.items()}
+    return Press(
+        project=project,
+        background=background,
+        words=words,
+        cache=memory.cache,
+        ground=digest_of(engine_digest(), project.content_name, background, spoken),
+        keys=memory.keys,
+        outlines=memory.outlines,
+    )
+
+
+def _render(course: Course, press: Press, memory: Memory, progress: Progress | None) -> tuple[dict[str, Outline], int]:
+    """Have every lesson rendered that is not kept as it is now, and forget those that are gone."""
+    outlines: dict[str, Outline] = {}
+    rendered = 0
+    lessons = course.lessons
+    for lesson, (outline, is_new) in zip(lessons, press.outline_all(lessons, memory.crew), strict=True):
+        outlines[lesson.slug] = outline
+        rendered += is_new
         if progress:
-            progress(number, len(lessons))
-    for slug in known.keys() - documents.keys():
-        del known[slug]
-    return documents, rendered
-
-
-def _rendered(lesson: Lesson, background: Background) -> Document:
-    document = render_lesson(lesson, background)
-    return replace(document, diagnostics=(*document.diagnostics, *term_faults(lesson, document, background.glossary)))
+            progress(len(outlines), len(lessons))
+    memory.forget_but(lessons)
+    return outlines, rendered
 
 
 def _address_faults(
-    course: Course, documents: Mapping[str, Document], languages: tuple[Language, ...]
+    course: Course, outlines: Mapping[str, Outline], languages: tuple[Language, ...]
 ) -> list[Diagnostic]:
     """Two lessons may not claim one permalink, nor a permalink or a slug a page of the site."""
     found: list[Diagnostic] = []
@@ -160,7 +180,7 @@ def _address_faults(
     own = {"assets", "search", "_headers", "manifest.json", "robots.txt", "sitemap.xml", "index.html", "404.html"}
     own |= {tree.casefold() for tree in (*languages, BOTH)}
     pages = {GLOSSARY: "the glossary"} if course.glossary else {}
-    pages |= {EXERCISES: "the page of all exercises"} if _has_exercises(documents) else {}
+    pages |= {EXERCISES: "the page of all exercises"} if _has_exercises(outlines) else {}
     pages |= {PRINT: "the page of the whole course"} if has_handout(course) else {}
     for lesson in course.lessons:
         path = permalink_path(lesson)
@@ -178,8 +198,8 @@ def _address_faults(
     return found
 
 
-def _has_exercises(documents: Mapping[str, Document]) -> bool:
-    return any(document.exercises for document in documents.values())
+def _has_exercises(outlines: Mapping[str, Outline]) -> bool:
+    return any(outline.exercises for outline in outlines.values())
 
 
 def _files(course: Course) -> frozenset[PurePosixPath]:
@@ -203,14 +223,16 @@ def _edition(
     history: History,
 ) -> Edition:
     settings = reading.settings
-    trees = trees_of(settings.languages, reading.documents.values())
+    trees = trees_of(settings.languages, reading.outlines.values())
     base_url = settings.base_url if options.base_url is None else options.base_url
     return Edition(
         settings=settings,
         options=options,
         course=reading.course,
-        lessons={lesson.slug: lesson for lesson in reading.course.lessons},
-        documents=reading.documents,
+        lessons=reading.lessons,
+        outlines=reading.outlines,
+        findings=reading.findings,
+        press=reading.press,
         directory=reading.directory,
         addresses=Addresses(base_url, options.url_style),
         theme=ThemeAssets(project.templates),
@@ -218,11 +240,10 @@ def _edition(
         strings=tree_strings(project, trees),
         languages=tuple(tree.name for tree in trees if not tree.is_both),
         trees=trees,
-        dated=dated_languages(reading.course, reading.documents, history),
+        dated=dated_languages(reading.course, reading.outlines, history),
         outdated=translations.outdated,
-        has_exercises=_has_exercises(reading.documents),
+        has_exercises=_has_exercises(reading.outlines),
         has_handout=has_handout(reading.course),
-        entries=memory.entries,
         history=history,
         folder=_folder(project, history),
         cards=memory.cards,
@@ -238,4 +259,4 @@ def _assemble(edition: Edition, assets: ContentAssets) -> Site:
     for artifact in assets.artifacts():
         artifacts.setdefault(artifact.path, artifact)
     ordered = [artifacts[path] for path in sorted(artifacts)]
-    return Site(artifacts=tuple(sorted([*ordered, manifest(ordered)], key=lambda artifact: artifact.path)))
+    return Site(artifacts=tuple(ordered))

@@ -54,7 +54,7 @@ def _edits(desk: Desk, lesson: Lesson, pattern: str, below: PurePosixPath) -> li
     if not pattern:
         return []
     edition, label = desk.edition, desk.strings["edit_page"]
-    view = edition.view(lesson, desk.tree)
+    view = edition.face(lesson, desk.tree)
     if view.name == BOTH and len(lesson.sources) > 1:
         named = {language: text for text, language in label.parts} if isinstance(label, Words) else {}
         each = [(edition.source(lesson, language), language) for language in desk.tree.languages]
@@ -71,13 +71,13 @@ def _edit(desk: Desk, source: Source, pattern: str, below: PurePosixPath) -> str
 
 def _report(desk: Desk, lesson: Lesson, pattern: str) -> str:
     edition = desk.edition
-    view = edition.view(lesson, desk.tree)
+    view = edition.face(lesson, desk.tree)
     page = edition.addresses.lesson(view.name, lesson.slug)
     return _filled(
         pattern,
         path=edition.source(lesson, view.language).path.as_posix(),
         branch=edition.settings.branch,
-        title=edition.view(lesson, edition.tree(view.language)).title,
+        title=edition.face(lesson, edition.tree(view.language)).title,
         url=edition.addresses.absolute(page) or page.parent.as_posix() + "/",
     )
 

@@ -85,7 +85,7 @@ def _cards(edition: Edition) -> Iterator[tuple[Card, str]]:
         yield _course_card(edition, language), _course_name(language)
     for module in edition.course.modules:
         for lesson in module.lessons:
-            for language in edition.document(lesson).languages:
+            for language in edition.outline(lesson).languages:
                 yield _lesson_card(edition, module, lesson, language), _lesson_name(lesson, language)
 
 

@@ -11,8 +11,8 @@ from dlcourse.renderer.words import Words
 
 def lesson_texts(edition: Edition, lesson: Lesson, tree: Tree, key: str) -> list[Words]:
     """Return the texts of a front matter's list (`objectives`, `tags`) that the readers of `tree` see."""
-    shown = edition.view(lesson, tree).language
-    languages = tree.languages if tree.name == edition.view(lesson, tree).name else (shown,)
+    shown = edition.face(lesson, tree).language
+    languages = tree.languages if tree.name == edition.face(lesson, tree).name else (shown,)
     return _joined([_own_texts(edition, lesson, language, key) for language in languages])
 
 
@@ -39,6 +39,6 @@ def _joined(lists: Sequence[Sequence[Words]]) -> list[Words]:
 def _own_texts(edition: Edition, lesson: Lesson, language: Language, key: str) -> list[Words]:
     source = edition.source(lesson, language)
     texts: Sequence[str] = getattr(source.fields, key)
-    if source.language or len(edition.document(lesson).languages) == 1:
+    if source.language or len(edition.outline(lesson).languages) == 1:
         return [Words((text, language)) for text in texts]
-    return [Words((text, language_of(text, edition.document(lesson).languages))) for text in texts]
+    return [Words((text, language_of(text, edition.outline(lesson).languages))) for text in texts]

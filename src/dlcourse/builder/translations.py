@@ -1,14 +1,15 @@
 """How far a course is translated, and what has changed since: documents and stamps in, states, figures, notes out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from dlcourse.builder.outline import Outline, Pair, outline_of
 from dlcourse.builder.stamps import Digest, Sources, Stamps
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, diagnostic
-from dlcourse.model import Document, Language, Passage
+from dlcourse.model import Document, Language
 
 MOST_FORMER = 8
 """How many earlier source texts a stamp remembers: put back, they are right again."""
@@ -22,6 +23,10 @@ class State(Enum):
     OUTDATED = "accepted for another source, which is gone"
     MISSING = "in the source language alone"
     ORPHAN = "in the other language alone"
+
+
+REMARKABLE = frozenset({State.OUTDATED, State.MISSING, State.ORPHAN})
+"""What an author may want to do something about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +52,32 @@ class Acceptance:
     lessons: int
 
 
-def survey_translations(documents: Mapping[str, Document], languages: tuple[Language, ...], stamps: Stamps) -> Survey:
-    """Compare every passage of `documents` (by slug, in the order of the course) with the stamps."""
-    ledger = _Ledger(documents, stamps)
+def survey_translations(
+    outlines: Mapping[str, Outline],
+    languages: tuple[Language, ...],
+    stamps: Stamps,
+    document: Callable[[str], Document],
+) -> Survey:
+    """Compare every passage of the lessons with the stamps.
+
+    `outlines` are by slug, in the order of the course; `document` gives the whole of a lesson that there is something
+    to say of.
+    """
+    ledger = _Ledger(outlines.values(), stamps)
     outdated: set[tuple[str, str, Language]] = set()
     found: list[Diagnostic] = []
     states: dict[str, Counter[State]] = {}
-    for slug, document in documents.items():
-        counts = states[slug] = Counter()
-        for passage, state in ledger.states(document):
-            counts[state] += 1
-            found += _remarks(document, passage, state)
-            if state is State.OUTDATED:
-                outdated.add((slug, passage.id, document.languages[1]))
+    for slug, outline in outlines.items():
+        each = list(ledger.states(outline))
+        states[slug] = Counter(state for _, state in each)
+        remarkable = [(pair, state) for pair, state in each if state in REMARKABLE]
+        if remarkable:
+            found += _remarks(document(slug), remarkable)
+        outdated |= {(slug, pair.id, outline.languages[1]) for pair, state in remarkable if state is State.OUTDATED}
     coverage = [
         Coverage(
             language=language,
-            lessons=tuple(_lesson(slug, document, language, states[slug]) for slug, document in documents.items()),
+            lessons=tuple(_lesson(slug, outline, language, states[slug]) for slug, outline in outlines.items()),
         )
         for language in languages
     ]
@@ -78,16 +92,17 @@ def accept_translations(
     Stamps of a translation that is gone go as well, unless a lesson that is not being accepted may still miss it:
     one that has its source, or (`is_whole` is false) one that could not be read.
     """
-    ledger = _Ledger(documents, stamps)
+    outlines = {slug: outline_of(document) for slug, document in documents.items()}
+    ledger = _Ledger(outlines.values(), stamps)
     chosen = frozenset(slugs)
     found = [
-        (slug, passage, state)
-        for slug in sorted(chosen & documents.keys())
-        for passage, state in ledger.states(documents[slug])
+        (slug, pair, state)
+        for slug in sorted(chosen & outlines.keys())
+        for pair, state in ledger.states(outlines[slug])
         if state not in (State.MISSING, State.ORPHAN)
     ]
-    for slug, passage, _ in found:
-        ledger.stamp(documents[slug], passage)
+    for slug, pair, _ in found:
+        ledger.stamp(outlines[slug], pair)
     others = {slug: document for slug, document in documents.items() if slug not in chosen}
     return Acceptance(
         stamps=ledger.pruned(_sources_of(others) if is_whole else None),
@@ -106,33 +121,29 @@ class _Ledger:
     short headings do ("Summary").
     """
 
-    def __init__(self, documents: Mapping[str, Document], stamps: Stamps) -> None:
+    def __init__(self, outlines: Iterable[Outline], stamps: Stamps) -> None:
         self._stamps: dict[Language, dict[Digest, dict[Digest, int]]] = {
             language: {translation: dict(sources) for translation, sources in entries.items()}
             for language, entries in stamps.items()
         }
         self._pairs: dict[Language, dict[Digest, Counter[Digest]]] = {}
-        for document in documents.values():
-            for passage in document.passages:
-                source, translation = _digests(document, passage)
-                if source and translation:
-                    pairs = self._pairs.setdefault(document.languages[1], {})
-                    pairs.setdefault(translation, Counter())[source] += 1
+        for outline in outlines:
+            for pair in outline.pairs:
+                if pair.source and pair.translation:
+                    pairs = self._pairs.setdefault(outline.languages[1], {})
+                    pairs.setdefault(pair.translation, Counter())[pair.source] += 1
 
-    def states(self, document: Document) -> Iterator[tuple[Passage, State]]:
+    def states(self, outline: Outline) -> Iterator[tuple[Pair, State]]:
         """Tell how each passage of a lesson in two languages stands; nothing of other lessons."""
-        if len(document.languages) != 2:
-            return
-        for passage in document.passages:
-            source, translation = _digests(document, passage)
-            if not source and not translation:
+        for pair in outline.pairs:
+            if not pair.source and not pair.translation:
                 continue
-            if not translation:
-                yield passage, State.MISSING
-            elif not source:
-                yield passage, State.ORPHAN
+            if not pair.translation:
+                yield pair, State.MISSING
+            elif not pair.source:
+                yield pair, State.ORPHAN
             else:
-                yield passage, self._state(document.languages[1], source, translation)
+                yield pair, self._state(outline.languages[1], pair.source, pair.translation)
 
     def _state(self, language: Language, source: Digest, translation: Digest) -> State:
         sources = self._stamps.get(language, {}).get(translation)
@@ -144,11 +155,10 @@ class _Ledger:
         has_lost = any(count > pairs[each] for each, count in sources.items())
         return State.OUTDATED if has_lost else State.UNCONFIRMED
 
-    def stamp(self, document: Document, passage: Passage) -> None:
-        """Accept the two sides of `passage`."""
-        source, translation = _digests(document, passage)
-        sources = self._stamps.setdefault(document.languages[1], {}).setdefault(translation, {})
-        sources.setdefault(source, 0)
+    def stamp(self, outline: Outline, pair: Pair) -> None:
+        """Accept the two sides of a passage."""
+        sources = self._stamps.setdefault(outline.languages[1], {}).setdefault(pair.translation, {})
+        sources.setdefault(pair.source, 0)
 
     def pruned(self, elsewhere: frozenset[Digest] | None) -> Stamps:
         """Return the stamps, counted anew, without those of translations that are gone.
@@ -175,13 +185,6 @@ def _recounted(sources: Mapping[Digest, int], pairs: Counter[Digest]) -> Sources
     return {source: count for source, count in counts.items() if count or source in former[:MOST_FORMER]}
 
 
-def _digests(document: Document, passage: Passage) -> tuple[Digest, Digest]:
-    """Return the digests of source and translation, "" for a side that is not there."""
-    sides = [passage.sides.get(language) for language in document.languages]
-    source, translation = (side.digest if side else "" for side in [*sides, None][:2])
-    return source, translation
-
-
 def _sources_of(documents: Mapping[str, Document]) -> frozenset[Digest]:
     return frozenset(
         side.digest
@@ -192,11 +195,11 @@ def _sources_of(documents: Mapping[str, Document]) -> frozenset[Digest]:
     )
 
 
-def _lesson(slug: str, document: Document, language: Language, states: Counter[State]) -> LessonCoverage:
-    own = sum(document.languages[0] in passage.sides for passage in document.passages)
-    if language == document.languages[0]:
+def _lesson(slug: str, outline: Outline, language: Language, states: Counter[State]) -> LessonCoverage:
+    own = outline.passages
+    if language == outline.languages[0]:
         return LessonCoverage(slug=slug, is_source=True, is_translated=True, passages=own, translated=own)
-    if language not in document.languages:
+    if language not in outline.languages:
         return LessonCoverage(slug=slug, is_source=False, is_translated=False, passages=own, missing=own)
     return LessonCoverage(
         slug=slug,
@@ -211,18 +214,22 @@ def _lesson(slug: str, document: Document, language: Language, states: Counter[S
     )
 
 
-def _remarks(document: Document, passage: Passage, state: State) -> Iterator[Diagnostic]:
-    """Say what an author may want to do about a passage: at the side that is there, of an outdated pair the second."""
-    sides = passage.sides
+def _remarks(document: Document, found: Iterable[tuple[Pair, State]]) -> Iterator[Diagnostic]:
+    """Say what an author may want to do about passages: at the side that is there, of an outdated pair the second."""
+    passages = {passage.id: passage for passage in document.passages}
     first, second = document.languages
-    if state is State.OUTDATED:
-        place = sides[second].place
-        source = f"{sides[first].place.file}:{sides[first].place.line}"
-        message = f"the source of this passage ({first}, {source}) has changed since its translation was accepted"
-        hint = f"bring the {second} text up to date, then run `dlcourse accept {place.file}`"
-        yield diagnostic("T402", place, message, hint)
-    elif state is State.MISSING:
-        yield diagnostic("T401", sides[first].place, f"this passage is not translated into {second}", "translate it")
-    elif state is State.ORPHAN:
-        message = f"this passage in {second} has no source in {first}"
-        yield diagnostic("T403", sides[second].place, message, f"write it in {first} too, or take it out")
+    for pair, state in found:
+        sides = passages[pair.id].sides
+        if state is State.OUTDATED:
+            place = sides[second].place
+            source = f"{sides[first].place.file}:{sides[first].place.line}"
+            message = f"the source of this passage ({first}, {source}) has changed since its translation was accepted"
+            hint = f"bring the {second} text up to date, then run `dlcourse accept {place.file}`"
+            yield diagnostic("T402", place, message, hint)
+        elif state is State.MISSING:
+            message = f"this passage is not translated into {second}"
+            yield diagnostic("T401", sides[first].place, message, "translate it")
+        else:
+            message = f"this passage in {second} has no source in {first}"
+            hint = f"write it in {first} too, or take it out"
+            yield diagnostic("T403", sides[second].place, message, hint)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dlcourse.model import BOTH, Document, Language
+from dlcourse.builder.outline import Outline
+from dlcourse.model import BOTH, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,16 @@ class Tree:
         return self.name == BOTH
 
 
-def trees_of(languages: Iterable[Language], documents: Iterable[Document]) -> tuple[Tree, ...]:
-    """Return a tree for each of the course's `languages` that a document is written in, in their order.
+def trees_of(languages: Iterable[Language], outlines: Iterable[Outline]) -> tuple[Tree, ...]:
+    """Return a tree for each of the course's `languages` that a lesson is written in, in their order.
 
     The last is the tree of both, if there is a lesson to be read in both.
     """
-    documents = tuple(documents)
-    written = {language for document in documents for language in document.languages}
+    outlines = tuple(outlines)
+    written = {language for outline in outlines for language in outline.languages}
     found = tuple(language for language in languages if language in written)
     trees = tuple(Tree(language, (language,)) for language in found)
-    has_both = any(view.name == BOTH for document in documents for view in document.views)
+    has_both = any(view.name == BOTH for outline in outlines for view in outline.views)
     return (*trees, Tree(BOTH, found)) if has_both else trees
 
 

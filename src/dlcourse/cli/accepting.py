@@ -40,7 +40,8 @@ def run(arguments: argparse.Namespace, now: datetime.datetime) -> int:
         console.show(stopping)
         console.complain(f"{counted(len(stopping), 'error')}: nothing was accepted")
         return 1
-    accepted = accept_translations(reading.documents, slugs, reading.stamps, is_whole=not any(map(_hides, errors)))
+    documents = {slug: reading.document(slug) for slug in reading.outlines}
+    accepted = accept_translations(documents, slugs, reading.stamps, is_whole=not any(map(_hides, errors)))
     if accepted.stamps != reading.stamps and not arguments.dry_run:
         write_stamps(project, accepted.stamps)
     console.say(_summary(accepted, is_trial=arguments.dry_run))

@@ -70,14 +70,15 @@ def progress(what: str, after_seconds: float = PROGRESS_AFTER_SECONDS) -> Iterat
     from rich.console import Console  # noqa: PLC0415 - slow to import, and needed on terminals alone
     from rich.progress import Progress  # noqa: PLC0415 - as above
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    # Without a thread of its own: processes are best forked where there is none.
+    bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
     task = bar.add_task(what, total=None)
     started = time.monotonic()
 
     def advance(done: int, total: int) -> None:
         if time.monotonic() - started >= after_seconds:
             bar.start()
-            bar.update(task, completed=done, total=total)
+            bar.update(task, completed=done, total=total, refresh=True)
 
     try:
         yield advance

@@ -4,6 +4,7 @@ An author's templates folder lies over the shipped one, file by file; `shipped/N
 that an override can extend what it replaces.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -44,6 +45,16 @@ class Templates:
     def __init__(self, overrides: Path | None) -> None:
         self._overrides = overrides
         self._environment = _environment(overrides, _state(overrides))
+
+    @property
+    def digest(self) -> str:
+        """A digest of all files in the author's folder; the shipped ones are part of dlcourse itself."""
+        digest = hashlib.blake2b(digest_size=16)
+        folder = self._overrides
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()) if folder else ():
+            digest.update(f"{file.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.blake2b(file.read_bytes()).digest())
+        return digest.hexdigest()
 
     def render(self, template: str, context: Mapping[str, object]) -> str:
         """Return the page that `template` ("lesson.html") makes of `context`; the same context gives the same text.

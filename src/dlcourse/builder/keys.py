@@ -1,0 +1,129 @@
+"""What pages are made of, as digests: an edition in, a key for each page out.
+
+A page whose key has not changed need not be made again, so a key takes in all that its page may show. It may take in
+more; it must never take in less: `tests/test_warm_is_cold.py` looks for that.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+
+from dlcourse.builder.edition import Edition
+from dlcourse.builder.links import ToAsset, ToLabel, ToLesson
+from dlcourse.builder.press import digest_of
+from dlcourse.builder.sidebar import MAX_LESSONS, MAX_ROWS
+from dlcourse.builder.trees import Tree
+from dlcourse.diagnostics import Diagnostic
+
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""No page tells when it was made: the clock only decides which lessons there are."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one edition's pages, each part of them made when it is first asked for."""
+
+    edition: Edition
+
+    @cached_property
+    def site(self) -> str:
+        """A digest of what every page depends on: settings, words, templates, style sheets, the modules."""
+        edition = self.edition
+        modules = [
+            (
+                module.folder,
+                module.title,
+                module.description,
+                module.objectives,
+                module.lessons[0].slug,
+                len(module.lessons),
+            )
+            for module in edition.course.modules
+        ]
+        return digest_of(
+            edition.press.ground,
+            edition.settings,
+            replace(edition.options, now=NO_TIME),
+            edition.addresses,
+            edition.templates.digest,
+            sorted(artifact.path.as_posix() for artifact in edition.theme.artifacts),
+            sorted((name, sorted(strings.items())) for name, strings in edition.strings.items()),
+            (edition.languages, edition.trees, sorted(edition.dated), edition.folder),
+            (edition.has_exercises, edition.has_handout, edition.cards is not None),
+            modules,
+        )
+
+    @cached_property
+    def faces(self) -> dict[str, str]:
+        """For each lesson a digest of what other lessons' pages may show of it."""
+        edition = self.edition
+        return {
+            lesson.slug: digest_of(
+                lesson.slug,
+                lesson.fields,
+                edition.outline(lesson).look,
+                [edition.updated(lesson, tree.languages) for tree in edition.trees],
+            )
+            for lesson in edition.course.lessons
+        }
+
+    @cached_property
+    def course(self) -> str:
+        """A digest of all that is known of the course without the text of its lessons."""
+        return digest_of(self.site, list(self.faces.items()))
+
+    @cached_property
+    def everything(self) -> str:
+        """A digest of the whole course, every word of it."""
+        return digest_of(self.course, list(self._own.values()))
+
+    def lesson(self, tree: Tree, place: int, position: int, number: int) -> str:
+        """Return the key of a lesson's page: that at `position` of the module `place`, at `number` of the course."""
+        edition = self.edition
+        lessons = edition.course.lessons
+        lesson = lessons[number]
+        beside = lessons if self._is_small else edition.course.modules[place].lessons
+        if not self._is_small:
+            beside = beside[max(0, position - MAX_LESSONS) : position + MAX_LESSONS + 1]
+        shown = [*lessons[max(0, number - 1) : number + 2], *beside]
+        return digest_of(
+            self.site, tree.name, number, self._own[lesson.slug], "".join(self.faces[each.slug] for each in shown)
+        )
+
+    @cached_property
+    def _is_small(self) -> bool:
+        return len(self.edition.course.lessons) + len(self.edition.course.modules) <= MAX_ROWS
+
+    @cached_property
+    def _own(self) -> dict[str, str]:
+        """For each lesson a digest of its text and of all that its text leads to."""
+        edition, faces = self.edition, self.faces
+        stale: dict[str, list[tuple[str, str]]] = {}
+        for slug, passage, language in sorted(edition.outdated):
+            stale.setdefault(slug, []).append((passage, language))
+        return {
+            lesson.slug: digest_of(
+                edition.press.key(lesson),
+                faces[lesson.slug],
+                [faces[slug] for slug in lesson.fields.prerequisites if slug in faces],
+                stale.get(lesson.slug),
+                [self._shown(found) for found in edition.findings[lesson.slug]],
+            )
+            for lesson in edition.course.lessons
+        }
+
+    def _shown(self, found: object) -> object:
+        if isinstance(found, ToLesson):
+            return found.lesson.slug, found.fragment, self.faces[found.lesson.slug]
+        if isinstance(found, ToLabel):
+            return (
+                found.lesson.slug,
+                found.label.kind,
+                found.label.number,
+                found.label.id,
+                self.faces[found.lesson.slug],
+            )
+        if isinstance(found, ToAsset):
+            versions = self.edition.directory.versions(found.asset)
+            return found.asset, sorted(versions.items())
+        return found.message if isinstance(found, Diagnostic) else found
