@@ -23,7 +23,7 @@ def refuse(shared: int, item: int) -> int:
     return item
 
 
-class NeedsTwo(Exception):
+class NeedsTwoError(Exception):
     """Cannot be unpickled: it needs two arguments and tells its parent of one."""
 
     def __init__(self, one: str, _two: str) -> None:
@@ -32,7 +32,7 @@ class NeedsTwo(Exception):
 
 def refuse_oddly(_: None, item: int) -> int:
     if item:
-        raise NeedsTwo("odd", "x")
+        raise NeedsTwoError("odd", "x")
     return item
 
 

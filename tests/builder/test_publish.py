@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import errno
+import hashlib
 import json
 import os
 import random
@@ -12,35 +13,43 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
-from filelock import FileLock
 
+from dlcourse.builder.lock import locked
 from dlcourse.builder.publish import check_out, publish_site
 from dlcourse.diagnostics import PublishError
-from dlcourse.model import Artifact, Site
+from dlcourse.model import Artifact, Recipe, Site
 
-MANIFEST = json.dumps({"generator": "dlcourse 0.1.0", "files": {}}).encode()
-
+Content = bytes | Path | Recipe
 on_posix = pytest.mark.skipif(os.name == "nt", reason="asks for POSIX file modes, signals or renames")
 
 
-def a_site(**files: bytes | Path) -> Site:
-    """Make a site of `files`; `__` in a name stands for `/`, `_` for `.`; the manifest comes with it."""
+def a_site(**files: Content) -> Site:
+    """Make a site of `files`; `__` in a name stands for `/`, `_` for `.`."""
     named = {name.replace("__", "/").replace("_", "."): content for name, content in files.items()}
-    return a_site_at({"manifest.json": MANIFEST, **named})
+    return a_site_at(named)
 
 
-def a_site_at(files: dict[str, bytes | Path]) -> Site:
+def a_site_at(files: dict[str, Content]) -> Site:
     return Site(artifacts=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
 
 
-def tree(folder: Path) -> dict[str, bytes]:
+def files_in(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return the files of a site by path, but for its manifest, which must tell the truth about them."""
+    files = files_in(folder)
+    manifest = json.loads(files.pop("manifest.json"))
+    assert manifest["generator"].startswith("dlcourse ")
+    assert manifest["files"] == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return files
 
 
 def beside(out: Path) -> list[str]:
@@ -79,7 +88,6 @@ def test_files_and_folders_come_out_to_the_byte(out: Path, tmp_path: Path) -> No
         "index.html": b"<p>\n",
         "zh/cnn/index.html": "卷积".encode(),
         "assets/xor.png": b"\x89PNG\r\n",
-        "manifest.json": MANIFEST,
     }
     assert beside(out) == []
 
@@ -88,7 +96,7 @@ def test_files_and_folders_come_out_to_the_byte(out: Path, tmp_path: Path) -> No
 def test_second_build_replaces_the_first_and_leaves_no_stale_page(out: Path) -> None:
     publish_site(a_site(gone__index_html=b"1", kept_html=b"1"), out)
     publish_site(a_site(kept_html=b"2"), out)
-    assert tree(out) == {"kept.html": b"2", "manifest.json": MANIFEST}
+    assert tree(out) == {"kept.html": b"2"}
     assert beside(out) == []
 
 
@@ -126,7 +134,7 @@ def test_symlink_is_followed_and_stays_a_link(tmp_path: Path, is_dangling: bool)
     out.symlink_to(real)
     publish_site(a_site(a_html=b"1"), out)
     assert out.is_symlink()
-    assert tree(real) == {"a.html": b"1", "manifest.json": MANIFEST}
+    assert tree(real) == {"a.html": b"1"}
 
 
 # What is refused
@@ -134,10 +142,10 @@ def test_symlink_is_followed_and_stays_a_link(tmp_path: Path, is_dangling: bool)
 
 def refusal(site: Site, out: Path, *sources: Path, patience_seconds: float = 10) -> str:
     """Publish, expect a refusal, check that `out` is as it was, and return the message."""
-    before = tree(out) if out.is_dir() else None
+    before = files_in(out) if out.is_dir() else None
     with pytest.raises(PublishError) as caught:
         publish_site(site, out, sources, patience_seconds)
-    assert (tree(out) if out.is_dir() else None) == before
+    assert (files_in(out) if out.is_dir() else None) == before
     if out.parent.is_dir():
         assert [name for name in beside(out) if "dlcourse" in name] == []
     return str(caught.value)
@@ -212,26 +220,26 @@ def test_out_that_differs_from_its_source_only_in_case_is_the_same_folder_where_
 @pytest.mark.parametrize("path", ["/etc/passwd", "../up.html", "a/../../up.html", "a\\b", "C:/x", "a/c:x", "", "a\0b"])
 def test_path_out_of_the_folder_is_a_bug_and_writes_nothing(out: Path, path: str) -> None:
     with pytest.raises(ValueError, match="may not be written"):
-        publish_site(a_site_at({"manifest.json": MANIFEST, path: b""}), out)
+        publish_site(a_site_at({path: b""}), out)
     assert not out.exists()
 
 
-def test_site_without_manifest_is_a_bug(out: Path) -> None:
+def test_site_that_brings_a_manifest_is_a_bug(out: Path) -> None:
     with pytest.raises(ValueError, match=r"manifest\.json"):
-        publish_site(a_site_at({"a.html": b""}), out)
+        publish_site(a_site_at({"manifest.json": b""}), out)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("zh/CNN.png", "zh/cnn.png"), ("stra\u00dfe", "STRASSE"), ("e\u0301.png", "\u00e9.png")]
 )
 def test_names_that_only_differ_in_case_are_refused(out: Path, one: str, other: str) -> None:
-    message = refusal(a_site_at({"manifest.json": MANIFEST, one: b"", other: b""}), out)
+    message = refusal(a_site_at({one: b"", other: b""}), out)
     assert one in message
     assert other in message
 
 
 def test_file_and_folder_of_one_name_are_refused(out: Path) -> None:
-    assert "a file and the folder" in refusal(a_site_at({"manifest.json": MANIFEST, "A": b"", "a/b/c": b""}), out)
+    assert "a file and the folder" in refusal(a_site_at({"A": b"", "a/b/c": b""}), out)
 
 
 @on_posix
@@ -243,22 +251,6 @@ def test_link_that_leads_to_itself_is_refused(out: Path) -> None:
 
 
 # What goes wrong on the way
-
-
-class Watched(tuple[Artifact, ...]):
-    """Artifacts that let something happen when they are walked: first to check them, then to write, then to verify."""
-
-    def __new__(cls, artifacts: Iterable[Artifact], **_: object) -> "Watched":
-        return super().__new__(cls, artifacts)
-
-    def __init__(self, artifacts: Iterable[Artifact], *, walk: int, act: Callable[[], None]) -> None:
-        self.walks_left, self.act = walk, act
-
-    def __iter__(self) -> Iterator[Artifact]:
-        self.walks_left -= 1
-        if self.walks_left == 0:
-            self.act()
-        return super().__iter__()
 
 
 def test_asset_that_vanished_leaves_the_old_site(out: Path, tmp_path: Path) -> None:
@@ -273,12 +265,12 @@ def test_asset_that_vanished_leaves_the_old_site(out: Path, tmp_path: Path) -> N
 def test_interrupt_leaves_the_old_site_and_no_leftovers(out: Path) -> None:
     publish_site(a_site(a_html=b"old"), out)
 
-    def interrupt() -> None:
+    def interrupt() -> bytes:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        publish_site(Site(artifacts=Watched(a_site().artifacts, walk=2, act=interrupt)), out)
-    assert tree(out) == {"a.html": b"old", "manifest.json": MANIFEST}
+        publish_site(a_site(a_html=b"new", b_html=Recipe("b", interrupt)), out)
+    assert tree(out) == {"a.html": b"old"}
     assert beside(out) == []
 
 
@@ -327,12 +319,12 @@ def test_folder_that_may_not_be_written_is_said(out: Path) -> None:
 def test_file_that_something_swallowed_is_noticed(out: Path) -> None:
     publish_site(a_site(a_html=b"old"), out)
 
-    def scan() -> None:
+    def scan() -> bytes:
         for page in out.parent.glob(".dist.dlcourse-new-*/a.html"):
             page.unlink()
+        return b""
 
-    site = Site(artifacts=Watched(a_site(a_html=b"new").artifacts, walk=3, act=scan))
-    assert "a.html" in refusal(site, out)
+    assert "a.html" in refusal(a_site(a_html=b"new", b_html=Recipe("b", scan)), out)
 
 
 # Systems that swap in other ways
@@ -374,7 +366,7 @@ def test_new_site_comes_with_and_without_an_exchange(
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(ctypes, "CDLL", CLibrary(number))
     publish_site(a_site(a_html=b"new"), out)
-    assert tree(out) == {"a.html": b"new", "manifest.json": MANIFEST}
+    assert tree(out) == {"a.html": b"new"}
     assert beside(out) == []
 
 
@@ -444,9 +436,9 @@ def test_swap_cut_between_its_renames_is_put_right(out: Path, mend: str) -> None
     shutil.copytree(out.with_name(".dist.dlcourse-old"), out.with_name(".dist.dlcourse-new-00000000"))
     if mend == "check":
         check_out(out)
-        assert tree(out) == {"a.html": b"old", "manifest.json": MANIFEST}
+        assert tree(out) == {"a.html": b"old"}
     publish_site(a_site(a_html=b"new"), out)
-    assert tree(out) == {"a.html": b"new", "manifest.json": MANIFEST}
+    assert tree(out) == {"a.html": b"new"}
     assert beside(out) == []
 
 
@@ -469,13 +461,13 @@ def test_folders_beside_that_are_not_ours_stay(out: Path) -> None:
 
 def test_second_build_waits_and_then_says_so(out: Path) -> None:
     publish_site(a_site(a_html=b"old"), out)
-    with FileLock(out.with_name(".dist.lock")):
+    with locked(out.with_name(".dist.lock"), 1):
         message = refusal(a_site(a_html=b"new"), out, patience_seconds=0.1)
     assert "another build is writing there (waited 0.1 s" in message
 
 
 PREAMBLE = textwrap.dedent("""\
-    import json, sys
+    import sys
     from pathlib import Path, PurePosixPath
     from dlcourse.builder.publish import publish_site
     from dlcourse.diagnostics import PublishError
@@ -485,7 +477,6 @@ PREAMBLE = textwrap.dedent("""\
 
     def a_site(mark, size, pages=1):
         files = {f"{n % 20}/{n}.html": mark * (size // 3) for n in range(pages)}
-        files["manifest.json"] = json.dumps({"generator": "dlcourse test"}).encode()
         return Site(artifacts=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
 
     def pages():
@@ -494,7 +485,7 @@ PREAMBLE = textwrap.dedent("""\
     publish_site(a_site(b"old", 1000), out)
     """)
 ENDLESS = textwrap.dedent("""\
-    import ctypes, itertools, json, sys
+    import ctypes, itertools, sys
     from pathlib import Path, PurePosixPath
     from dlcourse.builder.publish import publish_site
     from dlcourse.model import Artifact, Site
@@ -507,7 +498,6 @@ ENDLESS = textwrap.dedent("""\
     for build in itertools.count(1):
         body = b"%s-%d" % (sys.argv[4].encode(), build)
         files = {f"{n % 20}/{n}.html": body for n in range(pages)}
-        files["manifest.json"] = json.dumps({"generator": "dlcourse test"}).encode()
         site = Site(artifacts=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
         publish_site(site, out)
         if build == 1:
@@ -544,7 +534,7 @@ def test_site_is_whole_whenever_the_build_is_killed(out: Path, tmp_path: Path, s
             check_out(out)  # between the two renames there is no dist; any next command puts it back
         assert is_whole(out)
     publish_site(a_site(a_html=b"next"), out)
-    assert tree(out) == {"a.html": b"next", "manifest.json": MANIFEST}
+    assert tree(out) == {"a.html": b"next"}
     assert beside(out) == []
 
 

@@ -1,0 +1,101 @@
+"""Two folders change places: the new site stands where the old one stood, in one step where the system can.
+
+Beside the folder `dist` lie, for as long as a build takes, `.dist.dlcourse-new-…` (the new site while it is written;
+what is to be removed) and, where it takes two renames, `.dist.dlcourse-old` (the old site between them).
+"""
+
+import ctypes
+import errno
+import glob
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+RENAME_PATIENCE_SECONDS = 2.0
+EXCHANGE_UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
+
+
+def swap(staging: Path, folder: Path) -> None:
+    """Put `staging` in the place of `folder`, in one step where the system can."""
+    if not folder.exists():
+        _rename(staging, folder)
+        return
+    if _exchange(staging, folder):
+        return
+    _rename(folder, old_beside(folder))
+    try:
+        _rename(staging, folder)
+    except OSError:
+        _rename(old_beside(folder), folder)
+        raise
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Rename a folder; on Windows, wait a little for programs that still have one of its files open."""
+    deadline = time.monotonic() + RENAME_PATIENCE_SECONDS
+    while True:
+        try:
+            source.rename(target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return False where the system or the file system cannot."""
+    exchange = _exchange_call()
+    if exchange is None:
+        return False
+    if exchange(os.fsencode(one), os.fsencode(other)) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in EXCHANGE_UNSUPPORTED:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def _exchange_call() -> Callable[[bytes, bytes], int] | None:
+    """Return the system's call that exchanges two names: 0 for success, else errno is set."""
+    try:
+        if sys.platform == "linux":
+            renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+            here, rename_exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of <linux/fs.h>
+            return lambda one, other: int(renameat2(here, one, here, other, rename_exchange))
+        if sys.platform == "darwin":
+            renamex_np = ctypes.CDLL(None, use_errno=True).renamex_np
+            rename_swap = 2  # RENAME_SWAP of <stdio.h>
+            return lambda one, other: int(renamex_np(one, other, rename_swap))
+    except (OSError, AttributeError):  # a C library without the call
+        return None
+    return None
+
+
+def new_beside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.dlcourse-new-{secrets.token_hex(4)}")
+
+
+def old_beside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.dlcourse-old")
+
+
+def repair(folder: Path) -> None:
+    """Finish a swap by two renames that was cut off between them: put the old site back."""
+    if old_beside(folder).exists() and not folder.exists():
+        old_beside(folder).rename(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what dead builds left beside `folder`. The lock is held, so no living build owns any of it."""
+    if old_beside(folder).exists() and folder.exists():
+        with suppress(OSError):  # still open on Windows: the next build tries again
+            # Renamed first: a half-removed folder must never be taken for the old site.
+            old_beside(folder).rename(new_beside(folder))
+    for leftover in folder.parent.glob(f".{glob.escape(folder.name)}.dlcourse-new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
