@@ -107,9 +107,18 @@ def a_lesson_page(**changes: Any) -> dict[str, Any]:
         "prerequisites": [],
         "has_math": False,
     }
-    context = a_page(body=Markup("<p>正文</p>"), contents=[], breadcrumb=[], modules=[], previous=None, next=None)
+    context = a_page(body=Markup("<p>正文</p>"), contents=[], breadcrumb=[], menu="", previous=None, next=None)
     context |= {"source": {"edits": [], "report": ""}, "comments": None}
     return context | {"lesson": lesson | changes.pop("lesson", {})} | changes
+
+
+def a_menu(*modules: dict[str, Any]) -> Markup:
+    templates, items = Templates(None), []
+    for module in modules:
+        rows = "".join(templates.render("_sidebar_lesson.html", a_page(lesson=row)) for row in module["lessons"])
+        context = a_page(module=module, lessons=Markup(rows), is_only=len(modules) == 1)
+        items.append(templates.render("_sidebar_module.html", context))
+    return Markup("".join(items))
 
 
 class Reader(HTMLParser):
@@ -325,7 +334,7 @@ def test_a_templates_folder_without_assets_changes_nothing(tmp_path: Path) -> No
 
 
 def test_the_same_context_gives_the_same_page() -> None:
-    context = a_lesson_page(previous=a_row(), modules=[a_module(is_current=True, lessons=[a_row()])])
+    context = a_lesson_page(previous=a_row(), menu=a_menu(a_module(is_current=True, lessons=[a_row()])))
     assert Templates(None).render("lesson.html", context) == Templates(None).render("lesson.html", context)
 
 
@@ -346,7 +355,7 @@ def test_a_lesson_page_has_one_heading_and_no_list_or_drawing_of_its_own_in_main
         lesson=lesson | {"authors": ["甲", "乙"]},
         contents=[headings[0] | {"children": headings}],
         breadcrumb=[{"title": "首页", "href": "/"}, {"title": "此页", "href": ""}],
-        modules=[a_module(is_current=True, is_cut=True, lessons=[a_row(is_current=True)]), a_module("")],
+        menu=a_menu(a_module(is_current=True, is_cut=True, lessons=[a_row(is_current=True)]), a_module("")),
         previous=a_row("上"),
         next=a_row("下"),
     )
@@ -367,7 +376,7 @@ def test_no_page_has_inline_script_style_or_handlers() -> None:
         Templates(None).render("404.html", a_page(site=a_site(languages=two_languages()))),
         Templates(None).render("redirect.html", a_page(target="1.html", title="第一课")),
         Templates(None).render("lesson.html", in_both(a_lesson_page(site=a_site(languages=two_languages())))),
-        Templates(None).render("glossary.html", a_page(terms=[], modules=[])),
+        Templates(None).render("glossary.html", a_page(terms=[], menu="")),
     ]
     for page in pages:
         for tag, attributes in Reader(page).tags:
@@ -385,7 +394,8 @@ def test_a_fallback_page_says_so_in_the_readers_language() -> None:
 
 def test_titles_in_another_language_than_the_page_carry_their_lang() -> None:
     rows = [a_row(Words(("Deep learning", "en"))), a_row(Words(("深度学习", "zh")))]
-    context = a_lesson_page(modules=[a_module(is_current=True, lessons=rows)], next=a_row(Words(("Next one", "en"))))
+    menu = a_menu(a_module(is_current=True, lessons=rows))
+    context = a_lesson_page(menu=menu, next=a_row(Words(("Next one", "en"))))
     html = Templates(None).render("lesson.html", context)
     assert '<a href="1.html"><span lang="en">Deep learning</span></a>' in html
     assert '<a href="1.html">深度学习</a>' in html
@@ -431,7 +441,7 @@ def test_the_glossary_lists_terms_with_their_names_and_notes() -> None:
     names = Words(("梯度", "zh"), ("gradient", "en"))
     term = {"id": "gradient", "names": names, "also": [Words(("斜率", "zh"))], "note": Words(("A slope.", "en"))}
     bare = {"id": "loss", "names": Words(("损失", "zh")), "also": [], "note": ""}
-    context = a_page(terms=[term, bare], modules=[a_module()], is_glossary=True, site=a_site(glossary="g.html"))
+    context = a_page(terms=[term, bare], menu=a_menu(a_module()), is_glossary=True, site=a_site(glossary="g.html"))
     html = Templates(None).render("glossary.html", context)
     assert '<div id="gradient">\n<dt><span class="pair"><span lang="zh">梯度</span> <span lang="en">gradient' in html
     assert '<span class="form">斜率</span></dt>\n<dd><span lang="en">A slope.</span></dd>' in html

@@ -4,14 +4,16 @@ Links are relative, so that dist/ works at any sub-path and from `file:`.
 """
 
 import posixpath
+import re
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from dlcourse.model import Language
 
 INDEX = "index.html"
+PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""Paths that stand in a link as they are."""
 GLOSSARY = "glossary"
 """The folder of the glossary in each tree, and how lessons link to it."""
 EXERCISES = "all-exercises"
@@ -58,12 +60,16 @@ class Addresses:
     def href(self, page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:
         """Return the relative link from `page` to the file `target`, both below dist/."""
         anchor = f"#{fragment}" if fragment else ""
-        if page == target:
-            return anchor or self._clean(target.name)
-        here, there = page.parts[:-1], target.parts
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there[:-1], strict=False)))
-        way = [".."] * (len(here) - shared) + [quote(part) for part in there[shared:]]
-        return self._clean("/".join(way)) + anchor
+        here, there = str(page).split("/"), str(target).split("/")
+        if here == there:
+            return anchor or self._clean(there[-1])
+        shared = 0
+        for mine, theirs in zip(here[:-1], there[:-1], strict=False):
+            if mine != theirs:
+                break
+            shared += 1
+        way = "../" * (len(here) - 1 - shared) + "/".join(there[shared:])
+        return self._clean(_quoted(way)) + anchor
 
     def rooted(self, page: PurePosixPath, target: PurePosixPath) -> str:
         """Return the link to `target` from the host's root: for `404.html`, which is served in place of any page.
@@ -76,11 +82,17 @@ class Addresses:
 
     def absolute(self, target: PurePosixPath) -> str:
         """Return the full URL of `target` as it is published, or "" when the base URL is not known."""
-        path = target.as_posix()
-        path = path.removesuffix(INDEX) if target.name == INDEX else path
-        return self.base_url + quote(path) if self.base_url else ""
+        if not self.base_url:
+            return ""
+        return self.base_url + _quoted(_without_index(str(target)))
 
     def _clean(self, href: str) -> str:
-        if self.url_style == "dir" and href.rpartition("/")[2] == INDEX:
-            return href.removesuffix(INDEX) or "./"
-        return href
+        return (_without_index(href) or "./") if self.url_style == "dir" else href
+
+
+def _without_index(path: str) -> str:
+    return path.removesuffix(INDEX) if path.endswith("/" + INDEX) or path == INDEX else path
+
+
+def _quoted(path: str) -> str:
+    return path if PLAIN.fullmatch(path) else quote(path)

@@ -1,33 +1,35 @@
 """What every page of the site needs: the words of its tree, links from where it lies, its head. A page in, HTML out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePosixPath
-from typing import Any
 
+from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.feeds import has_feed
-from dlcourse.builder.licences import licence_address
+from dlcourse.builder.frames import Context, Frame, Href, frame_at
 from dlcourse.builder.social import Picture, course_picture, picture_properties
 from dlcourse.builder.trees import Tree
 from dlcourse.languages import locale_of, own_name
 from dlcourse.model import Artifact, Language
-from dlcourse.renderer.words import Strings, Words
+from dlcourse.renderer.words import Strings
 
-RELOAD_SCRIPT = "/_dlcourse/reload.js"
-
-Context = dict[str, Any]
+ANY_LESSON = "-"
+"""A folder that no page lies in: links from it are those from the page of any lesson."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every part of one page needs to know: the edition, the tree and the path of the page, how it links."""
+    """What every part of one page needs to know: the edition, the tree and the path of the page, how it links.
+
+    `frame` is what it shares with all pages that link alike.
+    """
 
     edition: Edition
     tree: Tree
     page: PurePosixPath
-    href: Callable[[PurePosixPath], str]
+    href: Href
+    frame: Frame
 
     @property
     def strings(self) -> Strings:
@@ -37,59 +39,47 @@ class Desk:
     @property
     def is_front(self) -> bool:
         """Tell whether this is the page at the root of the site."""
-        return self.page == self.edition.addresses.front_page()
+        return str(self.page) == INDEX
 
 
-def desk_at(edition: Edition, tree: Tree, page: PurePosixPath) -> Desk:
-    """Return the desk for `page`, whose links are relative."""
-    return Desk(edition, tree, page, partial(edition.addresses.href, page))
+def desk_at(edition: Edition, tree: Tree, page: PurePosixPath, *, is_rooted: bool = False) -> Desk:
+    """Return the desk for `page`, whose links are relative, or from the host's root, if that is known."""
+    href = partial(edition.addresses.rooted if is_rooted else edition.addresses.href, page)
+    return Desk(edition, tree, page, href, frame_at(edition, tree, href))
+
+
+def lesson_desk(edition: Edition, tree: Tree, slug: str) -> Desk:
+    """Return the desk for the page of a lesson: all those of a tree share one frame."""
+    page = edition.addresses.lesson(tree.name, slug)
+    return Desk(edition, tree, page, partial(edition.addresses.href, page), lesson_frame(edition, tree))
+
+
+def any_lesson_desk(edition: Edition, tree: Tree) -> Desk:
+    """Return a desk as far from other pages as those of lessons are, and in the place of none."""
+    return lesson_desk(edition, tree, ANY_LESSON)
+
+
+def lesson_frame(edition: Edition, tree: Tree) -> Frame:
+    """Return the frame of the pages of lessons in `tree`."""
+    href = partial(edition.addresses.href, edition.addresses.lesson(tree.name, ANY_LESSON))
+    return edition.memo.kept(("frame", tree.name), lambda: frame_at(edition, tree, href))
 
 
 def write_page(desk: Desk, template: str, context: Context) -> Artifact:
-    """Return the page at `desk` that `template` makes of `context`."""
+    """Return the page that `template` makes of `context` and of what every page is given."""
     return Artifact(path=desk.page, content=page_bytes(desk, template, context))
 
 
 def page_bytes(desk: Desk, template: str, context: Context) -> bytes:
-    """Return what `template` makes of `context` and of what every page is given."""
-    edition = desk.edition
-    shared: Context = {
-        "language": desk.tree.language,
-        "tree": desk.tree,
-        "t": desk.strings,
-        "site": site_facts(desk),
-        "asset": lambda name: desk.href(edition.theme.path(name)),
-        "logo": edition.theme.drawing("favicon.svg"),
-        "live_reload": RELOAD_SCRIPT if edition.options.live_reload else "",
-    }
-    return edition.templates.render(template, shared | context).encode("utf-8")
-
-
-def site_title(edition: Edition, tree: Tree) -> Words:
-    """Return what the course is called in `tree`."""
-    untitled = edition.strings[tree.name]["untitled_course"]
-    title = edition.words(edition.settings.title, tree)
-    return title or (untitled if isinstance(untitled, Words) else Words((untitled, tree.language)))
+    """Return what stands in the file of the page that `template` makes of `context`."""
+    frame = desk.frame
+    given = frame.shared | {"site": site_facts(desk), "parts": frame.parts} | context
+    return desk.edition.templates.render(template, given).encode("utf-8")
 
 
 def site_facts(desk: Desk) -> Context:
     """Return what templates know as `site`."""
-    edition, settings = desk.edition, desk.edition.settings
-    addresses, name = edition.addresses, desk.tree.name
-    return {
-        "title": site_title(edition, desk.tree),
-        "description": edition.words(settings.description, desk.tree),
-        "home": desk.href(addresses.home(name)),
-        "glossary": desk.href(addresses.glossary(name)) if edition.course.glossary else "",
-        "exercises": desk.href(addresses.exercises(name)) if edition.has_exercises else "",
-        "print": desk.href(addresses.handout(name)) if edition.has_handout else "",
-        "search": desk.href(PurePosixPath("search", "index.js")).removesuffix("index.js"),
-        "languages": _switcher(desk) if len(edition.trees) > 1 else [],
-        "authors": list(settings.authors),
-        "licence": settings.licence,
-        "licence_address": licence_address(settings.licence),
-        "repository": settings.repository,
-    }
+    return desk.frame.site | {"languages": _switcher(desk) if len(desk.edition.trees) > 1 else []}
 
 
 def _switcher(desk: Desk) -> list[Context]:
@@ -132,7 +122,7 @@ def page_facts(
         "canonical": "",
         "alternates": [],
         "social": [],
-        "feeds": _feeds(desk),
+        "feeds": desk.frame.feeds,
         "csp": _csp(inline_style, frames),
         "is_indexed": is_indexed,
         "is_front": desk.is_front,
@@ -170,7 +160,7 @@ def with_addresses(
 
 def _social(desk: Desk, facts: Context, versions: Iterable[Language], kind: str) -> list[tuple[str, str]]:
     """Return the page's Open Graph properties (ogp.me)."""
-    site = site_facts(desk)
+    site = desk.frame.site
     title, language = str(site["title"]), desk.tree.language
     found = [
         ("og:title", str(facts["title"]) or title),
@@ -184,15 +174,7 @@ def _social(desk: Desk, facts: Context, versions: Iterable[Language], kind: str)
     return [(name, value) for name, value in found if value]
 
 
-def _feeds(desk: Desk) -> list[Context]:
-    edition = desk.edition
-    return [
-        {"title": str(site_title(edition, edition.tree(language))), "href": desk.href(edition.addresses.feed(language))}
-        for language in desk.tree.languages
-        if has_feed(edition, language)
-    ]
-
-
+@cache
 def _csp(inline_style: bool, frames: str) -> str:
     rules = {
         "default-src": "'none'",

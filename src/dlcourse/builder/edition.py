@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from dlcourse.builder.addresses import Addresses
 from dlcourse.builder.assets import ThemeAssets
 from dlcourse.builder.cards.cards import Cards
 from dlcourse.builder.history import History
 from dlcourse.builder.links import Directory, Findings
+from dlcourse.builder.once import Once
 from dlcourse.builder.outline import Face, Outline
 from dlcourse.builder.press import Press
 from dlcourse.builder.trees import Tree
@@ -70,7 +70,7 @@ class Edition:
     cards: Cards | None = None
     has_exercises: bool = False
     has_handout: bool = False
-    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: Once = field(default_factory=Once, compare=False, repr=False)
 
     @property
     def entries(self) -> Press:

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Desk, desk_at, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.frames import Context
 from dlcourse.builder.sidebar import listed, sidebar_of
 from dlcourse.languages import HAN
 from dlcourse.model import Artifact, Language, Term

@@ -9,8 +9,9 @@ from functools import partial
 from markupsafe import Markup
 
 from dlcourse.builder.bodies import body_html
-from dlcourse.builder.desk import Context, Desk, desk_at, page_bytes, page_facts
+from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.frames import Context
 from dlcourse.builder.keys import Keys
 from dlcourse.builder.lists import module_row
 from dlcourse.builder.pages import lesson_facts

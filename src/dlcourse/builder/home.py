@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from dlcourse.builder.coursemap import course_maps
-from dlcourse.builder.desk import Context, Desk, desk_at, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Desk, desk_at, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.frames import Context
 from dlcourse.builder.lists import lesson_row, module_row, prerequisites
 from dlcourse.builder.structured import course_data
 from dlcourse.builder.textlists import course_texts, lesson_texts

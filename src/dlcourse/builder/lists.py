@@ -4,32 +4,56 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dlcourse.builder.desk import Context, Desk, site_title
+from dlcourse.builder.desk import Desk
+from dlcourse.builder.frames import Context
 from dlcourse.model import Heading, Lesson, Module
+
+MOST_ROWS = 2000
+"""How many rows are kept for other pages: what pages near each other list is nearly the same."""
 
 
 def lesson_row(desk: Desk, lesson: Lesson) -> Context:
-    """Return a lesson as lists name it. `language` is that of its page, which the title need not be in."""
+    """Return a lesson as lists name it; what lists share it may not be changed.
+
+    `language` is that of its page, which the title need not be in.
+    """
+    known = desk.frame.lessons
+    if lesson.slug not in known:
+        if len(known) > MOST_ROWS:
+            known.clear()
+            desk.frame.items.clear()
+        known[lesson.slug] = _lesson_row(desk, lesson)
+    return known[lesson.slug]
+
+
+def _lesson_row(desk: Desk, lesson: Lesson) -> Context:
     view = desk.edition.face(lesson, desk.tree)
     return {
         "title": desk.edition.title(lesson, desk.tree),
         "language": view.language,
-        "href": desk.href(desk.edition.addresses.lesson(desk.tree.name, lesson.slug)),
+        "href": _href(desk, lesson),
         "minutes": lesson.fields.estimated_minutes or view.minutes,
         "is_current": False,
     }
 
 
 def module_row(desk: Desk, module: Module) -> Context:
-    """Return a module as lists name it, without its lessons; its link leads to the first of them."""
-    return {
-        "title": desk.edition.words(module.title, desk.tree),
-        "href": desk.href(desk.edition.addresses.lesson(desk.tree.name, module.lessons[0].slug)),
-        "is_current": False,
-        "lessons": [],
-        "lesson_count": len(module.lessons),
-        "is_cut": False,
-    }
+    """Return a module as lists name it, without its lessons; its link leads to the first. It may not be changed."""
+    known, first = desk.frame.modules, module.lessons[0]
+    if first.slug not in known:
+        known[first.slug] = {
+            "title": desk.edition.words(module.title, desk.tree),
+            "href": _href(desk, first),
+            "is_current": False,
+            "lessons": [],
+            "lesson_count": len(module.lessons),
+            "is_cut": False,
+        }
+    return known[first.slug]
+
+
+def _href(desk: Desk, lesson: Lesson) -> str:
+    return desk.frame.href(desk.edition.addresses.lesson(desk.tree.name, lesson.slug))
 
 
 def prerequisites(desk: Desk, lesson: Lesson) -> list[Context]:
@@ -40,12 +64,12 @@ def prerequisites(desk: Desk, lesson: Lesson) -> list[Context]:
 
 def breadcrumb(desk: Desk, module: Module, lesson: Lesson) -> list[Context]:
     """Return the way to a lesson's page: the course, the module, the lesson itself (without a link)."""
-    edition = desk.edition
     entry = module_row(desk, module)
+    href = desk.href(desk.page) if lesson is module.lessons[0] else entry["href"]
     return [
-        {"title": site_title(edition, desk.tree), "href": desk.href(edition.addresses.home(desk.tree.name))},
-        *([{"title": entry["title"], "href": entry["href"]}] if entry["title"] else []),
-        {"title": edition.title(lesson, desk.tree), "href": ""},
+        {"title": desk.frame.site["title"], "href": desk.frame.site["home"]},
+        *([{"title": entry["title"], "href": href}] if entry["title"] else []),
+        {"title": lesson_row(desk, lesson)["title"], "href": ""},
     ]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -11,8 +10,9 @@ from markupsafe import Markup
 
 from dlcourse.builder.bodies import body_html
 from dlcourse.builder.comments import GISCUS, comments_of, has_comments
-from dlcourse.builder.desk import Context, Desk, desk_at, page_bytes, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Desk, desk_at, lesson_desk, page_bytes, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.frames import Context
 from dlcourse.builder.keys import Keys
 from dlcourse.builder.lists import breadcrumb, contents, lesson_row, prerequisites
 from dlcourse.builder.repository import source_links
@@ -42,11 +42,8 @@ def lesson_pages(edition: Edition) -> Iterator[Artifact]:
 def lesson_page(edition: Edition, tree_name: str, place: int, position: int, number: int) -> bytes:
     """Return the page of the lesson at `position` of the module `place`, which is at `number` of the course."""
     tree, module, lessons = edition.tree(tree_name), edition.course.modules[place], edition.course.lessons
-    sidebar = edition.memo.get(("sidebar", tree_name))
-    if sidebar is None:
-        sidebar = edition.memo["sidebar", tree_name] = sidebar_of(edition, tree)
-    desk = desk_at(edition, tree, edition.addresses.lesson(tree.name, lessons[number].slug))
-    context = _lesson_context(desk, module, position) | listed(sidebar, desk, place, position)
+    desk = lesson_desk(edition, tree, lessons[number].slug)
+    context = _lesson_context(desk, module, position) | listed(sidebar_of(edition, tree), desk, place, position)
     context["previous"] = lesson_row(desk, lessons[number - 1]) if number else None
     context["next"] = lesson_row(desk, lessons[number + 1]) if number + 1 < len(lessons) else None
     return page_bytes(desk, f"{lessons[number].fields.layout}.html", context)
@@ -57,7 +54,7 @@ def not_found_pages(edition: Edition) -> Iterator[Artifact]:
     pages = [(front_tree(edition.trees), PurePosixPath("404.html"))]
     pages += [(tree, PurePosixPath(tree.name, "404.html")) for tree in edition.trees]
     for tree, path in pages:
-        desk = replace(desk_at(edition, tree, path), href=partial(edition.addresses.rooted, path))
+        desk = desk_at(edition, tree, path, is_rooted=True)
         facts = page_facts(desk, desk.strings["not_found_title"], is_indexed=False)
         yield write_page(desk, "404.html", {"page": facts})
 

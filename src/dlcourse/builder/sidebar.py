@@ -1,16 +1,19 @@
 """The menu of the course beside every page: a course in, the modules and lessons that a page lists out.
 
-What all pages of a tree list alike is made once; a page adds only its own place in it.
+What all pages of a tree list alike is made once, as HTML too; a page adds only its own place in it.
 """
 
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from dlcourse.builder.addresses import INDEX
-from dlcourse.builder.desk import Context, Desk, desk_at
+from markupsafe import Markup
+
+from dlcourse.builder.desk import Desk, any_lesson_desk
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.frames import Context
 from dlcourse.builder.lists import lesson_row, module_row
 from dlcourse.builder.trees import Tree
+from dlcourse.model import Lesson, Module
 
 MAX_ROWS = 50
 """How many lessons and modules a page lists at most: pages must not grow with the course.
@@ -21,55 +24,93 @@ modules around that one.
 MAX_LESSONS = 30
 MAX_MODULES = 40
 
-NO_PAGE = "-"
-"""A folder that no page lies in: links from it to every page are those of all pages that lie as deep."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sidebar:
-    """The menu for the pages of one tree, which all lie as deep as those of lessons. Its rows are shared: copy them."""
+    """The menu for the pages of lessons in one tree, and for others that lie as deep.
 
-    modules: tuple[Context, ...]
-    lessons: tuple[tuple[Context, ...], ...]
+    `is_small` says that it lists the whole course. `closed` holds the modules that were made already as they are listed
+    on pages of other modules, as a row and as HTML, by their number. Rows may not be changed.
+    """
+
+    desk: Desk
+    modules: Sequence[Module]
     is_small: bool
+    closed: dict[int, tuple[Context, Markup]] = field(default_factory=dict)
 
 
 def sidebar_of(edition: Edition, tree: Tree) -> Sidebar:
     """Return the menu for the pages of `tree`."""
-    desk = desk_at(edition, tree, PurePosixPath(tree.name, NO_PAGE, INDEX))
+    return edition.memo.kept(("sidebar", tree.name), lambda: _sidebar(edition, tree))
+
+
+def _sidebar(edition: Edition, tree: Tree) -> Sidebar:
     modules = edition.course.modules
-    return Sidebar(
-        modules=tuple(module_row(desk, module) for module in modules),
-        lessons=tuple(tuple(lesson_row(desk, lesson) for lesson in module.lessons) for module in modules),
-        is_small=len(edition.course.lessons) + len(modules) <= MAX_ROWS,
-    )
+    is_small = len(edition.course.lessons) + len(modules) <= MAX_ROWS
+    return Sidebar(any_lesson_desk(edition, tree), modules, is_small)
 
 
 def listed(sidebar: Sidebar, desk: Desk, number: int | None = None, position: int = 0) -> Context:
-    """Return what templates know as `modules` and `more_modules`.
+    """Return what templates know as `modules` and `more_modules`, and as `menu` the modules as HTML.
 
     The page is that of the lesson at `position` of the module `number` (from 0), or none of a lesson's. `more_modules`
     is how many modules there are in all, if they are not all listed, else 0.
     """
     current = None if number is None else _current(sidebar, desk, number, position)
-    room = MAX_ROWS - len(current["lessons"]) if current and not sidebar.is_small else MAX_ROWS
+    room = MAX_ROWS - len(current[0]["lessons"]) if current and not sidebar.is_small else MAX_ROWS
     start, end = _window(number or 0, len(sidebar.modules), min(room, MAX_MODULES))
-    shown: list[Context] = []
-    for each in range(start, end):
-        if current and each == number:
-            shown.append(current)
-        else:
-            shown.append(sidebar.modules[each] | {"lessons": sidebar.lessons[each] if sidebar.is_small else ()})
-    return {"modules": shown, "more_modules": len(sidebar.modules) if end - start < len(sidebar.modules) else 0}
+    shown = [current if current and each == number else _closed(sidebar, each) for each in range(start, end)]
+    return {
+        "modules": [module for module, _ in shown],
+        "menu": _joined(html for _, html in shown),
+        "more_modules": len(sidebar.modules) if end - start < len(sidebar.modules) else 0,
+    }
 
 
-def _current(sidebar: Sidebar, desk: Desk, number: int, position: int) -> Context:
+def _current(sidebar: Sidebar, desk: Desk, number: int, position: int) -> tuple[Context, Markup]:
     """Return the module that the page's own lesson is in, the lesson marked."""
-    rows = sidebar.lessons[number]
-    start, end = (0, len(rows)) if sidebar.is_small else _window(position, len(rows), MAX_LESSONS)
-    shown = list(rows[start:end])
-    shown[position - start] = shown[position - start] | {"is_current": True, "href": desk.href(desk.page)}
-    return sidebar.modules[number] | {"is_current": True, "lessons": shown, "is_cut": len(shown) < len(rows)}
+    module = sidebar.modules[number]
+    lessons = module.lessons
+    start, end = (0, len(lessons)) if sidebar.is_small else _window(position, len(lessons), MAX_LESSONS)
+    rows = [lesson_row(sidebar.desk, lesson) for lesson in lessons[start:end]]
+    items = [_item(sidebar, lesson) for lesson in lessons[start:end]]
+    here = position - start
+    rows[here] = rows[here] | {"is_current": True, "href": desk.href(desk.page)}
+    items[here] = _html(sidebar, "_sidebar_lesson.html", lesson=rows[here])
+    row = module_row(desk, module) | {"is_current": True, "lessons": rows, "is_cut": len(rows) < len(lessons)}
+    return row, _module_html(sidebar, row, items)
+
+
+def _closed(sidebar: Sidebar, number: int) -> tuple[Context, Markup]:
+    """Return a module that the page is not in, its lessons only where the whole course is listed."""
+    if number not in sidebar.closed:
+        module = sidebar.modules[number]
+        lessons = module.lessons if sidebar.is_small else ()
+        row = module_row(sidebar.desk, module) | {"lessons": [lesson_row(sidebar.desk, each) for each in lessons]}
+        sidebar.closed[number] = row, _module_html(sidebar, row, [_item(sidebar, each) for each in lessons])
+    return sidebar.closed[number]
+
+
+def _item(sidebar: Sidebar, lesson: Lesson) -> Markup:
+    """Return a lesson of the menu that is not the page's own, as HTML."""
+    items = sidebar.desk.frame.items
+    if lesson.slug not in items:
+        items[lesson.slug] = _html(sidebar, "_sidebar_lesson.html", lesson=lesson_row(sidebar.desk, lesson))
+    return items[lesson.slug]
+
+
+def _module_html(sidebar: Sidebar, module: Context, items: Iterable[Markup]) -> Markup:
+    is_only = len(sidebar.modules) == 1
+    return _html(sidebar, "_sidebar_module.html", module=module, lessons=_joined(items), is_only=is_only)
+
+
+def _html(sidebar: Sidebar, template: str, **context: object) -> Markup:
+    edition, shared = sidebar.desk.edition, sidebar.desk.frame.parts.shared
+    return Markup(edition.templates.render(template, {**shared, **context}))  # noqa: S704  # a template escapes
+
+
+def _joined(items: Iterable[Markup]) -> Markup:
+    return Markup("".join(items))  # noqa: S704  # it is HTML already
 
 
 def _window(place: int, count: int, size: int) -> tuple[int, int]:

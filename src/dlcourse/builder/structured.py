@@ -6,7 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dlcourse.builder.desk import Context, Desk, site_title
+from dlcourse.builder.desk import Desk
+from dlcourse.builder.frames import Context
 from dlcourse.renderer.words import Words
 
 LICENCE = re.compile(r"CC[- ](?P<kind>BY(?:-(?:NC|SA|ND|NC-SA|NC-ND))?)[- ](?P<version>[1-4]\.[05])", re.IGNORECASE)
@@ -20,7 +21,7 @@ def course_data(desk: Desk, facts: Context) -> Markup:
     `facts` are what the template of the home page is given.
     """
     settings, addresses = desk.edition.settings, desk.edition.addresses
-    title = site_title(desk.edition, desk.tree)
+    title = desk.frame.site["title"]
     description = desk.edition.words(settings.description, desk.tree)
     address = facts["page"]["canonical"]
     data = {

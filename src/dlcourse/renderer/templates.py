@@ -15,10 +15,14 @@ from jinja2 import (
     Environment,
     FunctionLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    pass_context,
 )
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from dlcourse.config import shipped
 from dlcourse.diagnostics import ConfigError, DlcourseError, printable
@@ -39,12 +43,26 @@ OTHER_HINT = "mend the template, or delete it to have the shipped one back"
 Source = tuple[str, str, None]
 
 
+class Parts:
+    """What templates make of `shared` alone, which is the same on many pages: made once, when it is first wanted.
+
+    `made` is that by the template's name; None stands for an author's own template.
+    """
+
+    def __init__(self, shared: Mapping[str, object]) -> None:
+        self.shared = shared
+        self.made: dict[str, Markup | None] = {}
+
+
 class Templates:
-    """The templates of one course: the author's folder, if any, over the shipped one."""
+    """The templates of one course: the author's folder, if any, over the shipped one. A copy reads them again."""
 
     def __init__(self, overrides: Path | None) -> None:
         self._overrides = overrides
         self._environment = _environment(overrides, _state(overrides))
+
+    def __reduce__(self) -> tuple[type["Templates"], tuple[Path | None]]:
+        return Templates, (self._overrides,)
 
     @property
     def digest(self) -> str:
@@ -168,9 +186,33 @@ def _environment(overrides: Path | None, _state: frozenset[tuple[Path, int]]) ->
     environment.globals |= {
         "lang_attr": lang_attr,
         "language_name": language_name,
+        "part": _part,
         "strings": lambda language: load_strings(language, overrides),
     }
     return environment
+
+
+@pass_context
+def _part(context: Context, name: str) -> Markup:
+    """Return what the template `name` makes of what pages share, as `parts` keeps it.
+
+    An author's own template may want anything: it is made anew for each page, of all that the page is given.
+    """
+    template, parts = context.environment.get_template(name), context.get("parts")
+    if not isinstance(parts, Parts):
+        return _rendered(template, context.get_all())
+    if name not in parts.made:
+        parts.made[name] = _rendered(template, parts.shared) if _is_shipped(template) else None
+    made = parts.made[name]
+    return _rendered(template, context.get_all()) if made is None else made
+
+
+def _rendered(template: Template, context: Mapping[str, object]) -> Markup:
+    return Markup(template.render(context))  # noqa: S704  # a template escapes what it is given
+
+
+def _is_shipped(template: Template) -> bool:
+    return template.filename is not None and Path(template.filename).is_relative_to(shipped("templates"))
 
 
 def _find(name: str, overrides: Path | None) -> Path | None:
