@@ -5,6 +5,8 @@ long as CommonMark alone. The tokens are those that plain markdown-it makes of t
 """
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from dlcourse.renderer.markdown.engine.core import use_quick_core
 from dlcourse.renderer.markdown.engine.lines import LineParser
@@ -22,3 +24,9 @@ class Engine(MarkdownIt):
         self.block, self.inline = LineParser(), SpanParser()
         self.configure("commonmark", options)
         use_quick_core(self)
+
+    def parse(self, src: str, env: EnvType | None = None) -> list[Token]:
+        """Return the tokens of `src`. What its rules note for each other, and for us, goes into `env`."""
+        self.block.ruler.getRules()  # compiles what was added since
+        self.inline.ruler.getRules()
+        return super().parse(src, env)

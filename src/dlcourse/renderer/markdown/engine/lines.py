@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
-from markdown_it.rules_block import StateBlock, lheading, table
+from markdown_it.rules_block import StateBlock, code, lheading, table
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from dlcourse.renderer.markdown.engine.starts import LINES, by_character
+from dlcourse.renderer.markdown.engine.token import Mark
 
 LineRule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -30,6 +32,7 @@ class LineRuler(Ruler[LineRule]):
 
     def _by_character(self, chain: str) -> tuple[Mapping[str, Sequence[LineRule]], Sequence[LineRule]]:
         rules = [rule for rule in self.__rules__ if rule.enabled and (not chain or chain in rule.alt)]
+        rules = [rule for rule in rules if rule.name != "code"]  # it is asked before them
         return by_character(rules, LINES)
 
     def getRules(self, chainName: str = "") -> list[LineRule]:  # noqa: N802, N803  # markdown-it's names
@@ -69,6 +72,17 @@ class Lines(StateBlock):
         self.text = (-1, -1, -1)
         """The text looked at last: its first line, the line it must end before, the one it ends before."""
 
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Write a token."""
+        if nesting < 0:
+            self.level -= 1
+        token = Mark(ttype, tag, nesting, None, None, self.level)
+        token.block = True
+        if nesting > 0:
+            self.level += 1
+        self.tokens.append(token)
+        return token
+
     def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: N802, N803
         """Return the lines from `begin` to `end` without their first `indent` columns."""
         src, begins, ends = self.src, self.bMarks, self.eMarks
@@ -100,7 +114,6 @@ class LineParser(ParserBlock):
         """Read `src` and add the tokens of its blocks to `outTokens`."""
         if not src:
             return None
-        self.ruler.getRules()
         state = Lines(src, md, env, outTokens)
         self.tokenize(state, 0, state.lineMax)
         return state.tokens
@@ -118,7 +131,7 @@ class LineParser(ParserBlock):
                 state.line = endLine
                 break
             first = state.src[state.bMarks[line] + state.tShift[line]]
-            for rule in starting.get(first, others):
+            for rule in starting.get(first, others) if not state.is_code_block(line) else (code,):
                 if rule(state, line, endLine, False):
                     break
             state.tight = not has_empty_lines
@@ -150,7 +163,7 @@ class LineParser(ParserBlock):
         state.line = end
         state.push("paragraph_open", "p", 1).map = [start_line, end]
         inline = state.push("inline", "", 0)
-        inline.content = mdTrim(state.getLines(start_line, end, state.blkIndent, False))
+        inline.content = _content(state, start_line, end)
         inline.map, inline.children = [start_line, end], []
         state.push("paragraph_close", "p", -1)
         return True
@@ -175,9 +188,19 @@ class LineParser(ParserBlock):
                 return line, True
             if indents[line] < 0:
                 continue  # the quotation around it has taken this line already
-            if any(rule(state, line, limit, True) for rule in starting.get(src[start], others)):
-                break
+            for rule in starting.get(src[start], others):
+                if rule(state, line, limit, True):
+                    return line, False
         return line, False
+
+
+def _content(state: StateBlock, start_line: int, end: int) -> str:
+    """Return what a paragraph says."""
+    if end == start_line + 1:
+        text = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]]
+    else:
+        text = state.getLines(start_line, end, state.blkIndent, False)
+    return mdTrim(text)
 
 
 def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
@@ -11,8 +12,11 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from dlcourse.renderer.markdown.engine.starts import SPANS, by_character
+from dlcourse.renderer.markdown.engine.token import Mark
 
 SpanRule = Callable[[StateInline, bool], bool]
+
+BLANK = re.compile(r"[ \t]*")
 
 
 class SpanRuler(Ruler[SpanRule]):
@@ -29,6 +33,29 @@ class SpanRuler(Ruler[SpanRule]):
         self.special = re.compile(f"[{re.escape(''.join(self.starting))}\\[\\]]")
 
 
+class Spans(StateInline):
+    """What is known while a text is read."""
+
+    def pushPending(self) -> Token:  # noqa: N802  # markdown-it's name
+        """Write the text that was met since the last token."""
+        token = Mark("text", "", 0, None, None, self.pendingLevel, None, self.pending)
+        self.tokens.append(token)
+        self.pending = ""
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Write a token, behind the text that was met before it."""
+        if nesting:
+            return super().push(ttype, tag, nesting)
+        if self.pending:
+            self.pushPending()
+        token = Mark(ttype, tag, nesting, None, None, self.level)
+        self.pendingLevel = self.level
+        self.tokens.append(token)
+        self.tokens_meta.append(None)
+        return token
+
+
 class SpanParser(ParserInline):
     """markdown-it's parser of text."""
 
@@ -37,15 +64,15 @@ class SpanParser(ParserInline):
         rules = self.ruler.__rules__
         self.ruler = self._ruler = SpanRuler()
         self.ruler.__rules__ = rules
+        self.ruler.at("newline", _newline)
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        """Read `src` and add its tokens to `tokens`."""
-        self.ruler.getRules()
+        """Read `src` and add its tokens to `tokens`. The rules have been compiled: `Engine.parse` sees to it."""
         if not self._ruler.special.search(src):
             if src:
-                tokens.append(Token("text", "", 0, content=src))
+                tokens.append(Mark("text", "", 0, None, None, 0, None, src))
             return tokens
-        state = StateInline(src, md, env, tokens)
+        state = Spans(src, md, env, tokens)
         self.tokenize(state)
         if state.delimiters or any(meta and meta["delimiters"] for meta in state.tokens_meta):
             for rule in self.ruler2.getRules():
@@ -79,7 +106,7 @@ class SpanParser(ParserInline):
         if state.pending:
             state.pushPending()
 
-    def skipToken(self, state: StateInline) -> None:  # noqa: N802  # markdown-it's name
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802
         """Move `state.pos` behind what is read there, as links look for the end of their text. Read once each."""
         start = state.pos
         if start in state.cache:
@@ -103,6 +130,20 @@ class SpanParser(ParserInline):
         state.level -= 1
         if not is_read:
             state.pos = start + 1
+
+
+def _newline(state: StateInline, silent: bool) -> bool:
+    """The end of a line: two spaces before it break the line in print; spaces around it are left out."""
+    if not silent:
+        before = state.pending
+        text = before.rstrip(" ")
+        is_hard = len(before) - len(text) > 1
+        if text != before:
+            state.pending = text
+        state.push("hardbreak" if is_hard else "softbreak", "br", 0)
+    blank = BLANK.match(state.src, state.pos + 1, state.posMax)
+    state.pos = blank.end() if blank else state.pos + 1
+    return True
 
 
 def _has_neighbours(tokens: Sequence[Token]) -> bool:

@@ -22,7 +22,10 @@ FORMS = re.compile(
     r"|#include[ \t]+[\"<](?P<c>[^\">]+\.md)[\">]"
     r"|!!![ \t]?include[ \t]*\(?(?P<shout>[^()]+)\)?[ \t]*!{0,3}"
 )
-STARTERS = frozenset("-{@![#;")
+OPENERS = (
+    *("-8<", "--8<", "---8<", "----8<", "-----8<"),
+    *("{{#", "{!", "@include", "@@include", "@[code", "!include", "![include", "!!!", "[!", "[import", "#include"),
+)
 BLOCK = re.compile(r"-{1,5}8<-{1,5}")
 MAX_LINES = 40
 
@@ -34,7 +37,7 @@ def use_snippets(md: MarkdownIt) -> None:
 
 def _snippet(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     start = state.bMarks[start_line] + state.tShift[start_line]
-    if state.src[start : start + 1] not in STARTERS or state.is_code_block(start_line):
+    if not state.src.startswith(OPENERS, start) or state.is_code_block(start_line):
         return False
     text = line_text(state, start_line).rstrip()
     behind = start_line + 1

@@ -30,6 +30,9 @@ def _contents(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     start, end = state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
     first = state.src[start : start + 1]
     if first in ITEM_STARTERS and start_line + 1 < end_line:
+        following = state.bMarks[start_line + 1] + state.tShift[start_line + 1]
+        if not state.src.startswith("{:", following):
+            return False
         match = ITEM.match(state.src, start, state.eMarks[start_line + 1])
         lines = 2
     elif first in STARTERS:
