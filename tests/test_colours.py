@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from dlcourse.config import shipped
+from dlcourse.shipped import shipped
 
 ASSETS = shipped("templates") / "assets"
 COLOUR = re.compile(r"(--[\w-]+): (?:light-dark\((#\w{6}), (#\w{6})\)|(#\w{3}(?:\w{3})?)|var\((--[\w-]+)\));")

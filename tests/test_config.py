@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.config import Project, Settings, read_settings, shipped
+from dlcourse.config import Project, Settings, read_settings
 from dlcourse.diagnostics import ConfigError
+from dlcourse.shipped import shipped
 
 
 def settings_of(folder: Path, toml: str | bytes) -> Settings:

@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 
 from dlcourse import diagnostics
 from dlcourse.builder.pipeline import build_site
-from dlcourse.config import Options, Project, shipped
+from dlcourse.config import Options, Project
 from dlcourse.diagnostics import SEVERITIES, TOLERABLE, Level
+from dlcourse.shipped import shipped
 
 CONTENT = shipped("content")
 LESSONS = sorted(CONTENT.rglob("*.md"))

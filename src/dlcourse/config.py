@@ -67,12 +67,6 @@ class Options:
     live_reload: bool = False
 
 
-def shipped(name: str) -> Path:
-    """Return the shipped folder `name` (templates, content): beside this file in a wheel, else in the checkout."""
-    here = Path(__file__).parent
-    return here / name if (here / name).is_dir() else here.parents[1] / name
-
-
 def read_settings(project: Project) -> Settings:
     """Read content/course.toml; a course without one has the default settings.
 

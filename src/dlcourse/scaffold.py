@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from dlcourse.config import shipped
 from dlcourse.diagnostics import ConfigError
+from dlcourse.shipped import shipped
 
 STARTER = (
     "01-start/module.toml",

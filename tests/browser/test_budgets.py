@@ -12,7 +12,7 @@ from browsing import a_page, over_file, over_http, overflow, publish
 from playwright.sync_api import Browser, Page, Route
 from selectolax.lexbor import LexborHTMLParser
 
-from dlcourse.config import shipped
+from dlcourse.shipped import shipped
 
 pytestmark = pytest.mark.browser
 

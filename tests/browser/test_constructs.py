@@ -7,7 +7,7 @@ import pytest
 from browsing import a_page, over_file, publish
 from playwright.sync_api import Browser
 
-from dlcourse.config import shipped
+from dlcourse.shipped import shipped
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from factories import write_tree
 from playwright.sync_api import Browser, Page, Route, expect
 
 from dlcourse.builder.search.words import FIND, GRAMMAR, RULES, term_of
-from dlcourse.config import shipped
+from dlcourse.shipped import shipped
 
 pytestmark = pytest.mark.browser
 

@@ -18,7 +18,8 @@ from dlcourse.builder.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, Card, dr
 from dlcourse.builder.cards.lines import break_lines, cut
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pipeline import Build, build_site
-from dlcourse.config import Options, Project, shipped
+from dlcourse.config import Options, Project
+from dlcourse.shipped import shipped
 
 BASE = "https://www.example.org/course/"
 COURSE = {

@@ -228,8 +228,8 @@ def test_title_stays_and_a_picture_that_cannot_be_measured_has_no_size(tmp_path:
 
 
 def test_every_share_has_its_rule() -> None:
-    from dlcourse.config import shipped
     from dlcourse.renderer.media import SHARES
+    from dlcourse.shipped import shipped
 
     css = (shipped("templates") / "assets" / "_figures.css").read_text("utf-8")
     assert all(f".share-{share} {{\n    inline-size: {share}%;" in css for share in SHARES)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
-from dlcourse.config import shipped
 from dlcourse.renderer.code import highlight, is_known_language
 from dlcourse.renderer.code.firstchars import END, OTHER, first_characters
 from dlcourse.renderer.code.lexing import MANY, tokens_of
+from dlcourse.shipped import shipped
 
 LANGUAGES = ("python", "js", "ts", "bash", "console", "c++", "json", "yaml", "html", "diff", "rust", "latex", "pycon")
 

@@ -9,10 +9,10 @@ import pytest
 from markupsafe import Markup
 
 from dlcourse.builder.trees import Tree
-from dlcourse.config import shipped
 from dlcourse.diagnostics import ConfigError
 from dlcourse.renderer.templates import Templates, asset_files, has_strings, load_strings
 from dlcourse.renderer.words import Words, join_strings
+from dlcourse.shipped import shipped
 
 
 def write(path: Path, text: str) -> Path:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import dlcourse
-from dlcourse.config import shipped
+from dlcourse.shipped import shipped
 
 
 @cache

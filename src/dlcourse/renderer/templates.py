@@ -24,10 +24,10 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from dlcourse.config import shipped
 from dlcourse.diagnostics import ConfigError, DlcourseError, printable
 from dlcourse.model import Language
 from dlcourse.renderer.words import Words, counted, duration, fill, lang_attr, language_name, tagged
+from dlcourse.shipped import shipped
 
 FALLBACK_LANGUAGE = "en"
 """Words that a language's own file lacks are taken from this language's."""
