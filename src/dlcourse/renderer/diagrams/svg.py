@@ -5,12 +5,12 @@ that nothing refers to.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Set
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
-from dlcourse.renderer.diagrams.svglabels import tidy_labels
-from dlcourse.renderer.diagrams.svgstyle import UNSAFE_CSS, Rules, authors_colours, paint, rules_of, written
+from dlcourse.renderer.diagrams.svglabels import rounded, tidy_labels
+from dlcourse.renderer.diagrams.svgstyle import Rules, authors_colours, is_unsafe_css, paint, rules_of, written
 
 _SHAPES = "circle ellipse g line path polygon polyline rect svg text tspan use symbol marker defs clipPath"
 _PAINT = "linearGradient radialGradient stop pattern mask style title desc foreignObject"
@@ -33,12 +33,15 @@ _MISPLACED = {
     "path": frozenset({"x", "y", "x1", "y1", "x2", "y2", "width", "height"}),
     "polygon": frozenset({"x", "y", "width", "height"}),
 }
+_ATTRIBUTES_OF = {tag: _ATTRIBUTES - _MISPLACED.get(tag, frozenset()) for tag in _ELEMENTS}
+_DEFINITIONS = frozenset({"marker", "symbol", "clipPath", "linearGradient", "radialGradient", "mask"})
 _BASELINES = frozenset(
     "auto text-bottom alphabetic ideographic middle central mathematical hanging text-top text-before-edge"
     " text-after-edge inherit".split()
 )
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _VOID = frozenset({"br"})
+_NEVER_CLOSED_AT_ONCE = frozenset({"div", "span", "a", "style", "title", "desc"})
 
 
 MARGIN = 8
@@ -57,14 +60,14 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     `source` is the diagram's Mermaid text: colours that stand in it are the author's and stay as they are. `label`
     makes the name for those who cannot see it, where the author gave no title, of the texts in the drawing.
     """
+    references = _references(svg)
+    css, svg = _without_styles(svg, references)
     root = _parsed(svg)
-    css = "".join(style.text or "" for style in root.iter("style"))
     kept = authors_colours(source)
-    _filter(root)
+    _filter(root, references)
     tidy_labels(root)
-    _drop_unreferenced(root)
-    ids = _scope(root, id)
-    rules = rules_of(css, root, ids, kept)
+    ids = _scope(root, id, references)
+    rules = rules_of(css, _names(root), ids, kept)
     paint(root, kept)
     _drop_unused_classes(root, rules)
     _name(root, id, label(_texts(root)))
@@ -72,11 +75,30 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     style.text = written(rules, id)
     root.insert(sum(1 for child in root if child.tag in {"title", "desc"}), style)
     _check(root)
-    return "".join(_written(root))
+    pieces: list[str] = []
+    _write(root, pieces.append)
+    return "".join(pieces)
+
+
+def _references(svg: str) -> Set[str]:
+    """Return the ids that anything in `svg` refers to."""
+    return {one or other for one, other in _REFERENCE_IN_TEXT.findall(svg)}
+
+
+def _without_styles(svg: str, references: Set[str]) -> tuple[str, str]:
+    """Return the styles of `svg`, and `svg` without them and without markers that nothing uses: half of its text."""
+    css = unescape("".join(_STYLE.findall(svg)))
+    svg = _MARKER.sub(lambda marker: marker[0] if marker[1] in references else "", _STYLE.sub("", svg))
+    return css, svg
+
+
+_REFERENCE_IN_TEXT = re.compile(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)|href=["']#([^"']+)""")
+_STYLE = re.compile(r"<style\b[^>]*(?:/>|(?<!/)>(.*?)</style>)", re.DOTALL)
+_MARKER = re.compile(r'<marker id="([^"]*)"[^>]*>(?:(?!</?marker\b).)*</marker>', re.DOTALL)
 
 
 def _parsed(svg: str) -> ET.Element:
-    """Parse `svg`, take the namespaces off its names, and drop what no page may have."""
+    """Parse `svg`, and take the namespaces off its names."""
     svg = re.sub(r"<br\s*>", "<br/>", svg)
     svg = re.sub(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;", lambda match: escape(unescape(match.group())), svg)
     try:
@@ -89,29 +111,57 @@ def _parsed(svg: str) -> ET.Element:
     return root
 
 
-def _filter(parent: ET.Element) -> None:
-    """Keep listed elements and attributes; an unknown element leaves its content behind."""
-    named = ((name.rpartition("}")[2], value) for name, value in parent.attrib.items())
-    misplaced = _MISPLACED.get(parent.tag, frozenset())
-    parent.attrib = {name: value for name, value in named if name in _ATTRIBUTES - misplaced and value.strip()}
-    if parent.attrib.get("dominant-baseline", "auto") not in _BASELINES:
-        del parent.attrib["dominant-baseline"]
+def _filter(parent: ET.Element, references: Set[str]) -> None:
+    """Keep listed elements and attributes; an unknown element leaves its content behind.
+
+    What draws nothing goes too: definitions that nothing uses, empty groups and boxes.
+    """
+    _filter_attributes(parent)
     index = 0
     while index < len(parent):
         child = parent[index]
-        if not isinstance(child.tag, str) or child.tag in _DROPPED or child.tag == "style":
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _DROPPED:
             _replace(parent, index, [], child.tail or "")
-        elif child.tag == "p":
+        elif tag == "p":
             rest = [ET.Element("br")] if index + 1 < len(parent) else []
             _unwrap(parent, index, child, rest)
-        elif child.tag == "switch":  # the same text twice, for browsers that lack the one or the other
+        elif tag == "switch":  # the same text twice, for browsers that lack the one or the other
             child[1:] = []
             _unwrap(parent, index, child, [])
-        elif child.tag not in _ELEMENTS or (child.tag == "a" and not _is_web_link(child)):
+        elif tag not in _ELEMENTS or (tag == "a" and not _is_web_link(child)):
             _unwrap(parent, index, child, [])
+        elif (tag in _DEFINITIONS or parent.tag == "defs") and child.get("id") not in references:
+            del parent[index]
         else:
-            _filter(child)
-            index += 1
+            _filter(child, references)
+            if _is_empty(child):
+                del parent[index]
+            else:
+                index += 1
+
+
+def _filter_attributes(element: ET.Element) -> None:
+    if not element.attrib:
+        return
+    allowed = _ATTRIBUTES_OF.get(element.tag, _ATTRIBUTES)
+    kept = {}
+    for full_name, value in element.attrib.items():
+        name = full_name.rpartition("}")[2]
+        if name in allowed and value and not value.isspace():
+            kept[name] = rounded(name, value)
+    if kept.get("dominant-baseline", "auto") not in _BASELINES:
+        del kept["dominant-baseline"]
+    element.attrib = kept
+
+
+def _is_empty(element: ET.Element) -> bool:
+    """Tell whether an element without attributes that say more draws nothing."""
+    if element.tag in {"g", "defs"}:
+        return not len(element)
+    if element.tag == "rect":
+        return "width" not in element.attrib
+    return element.tag == "foreignObject" and not "".join(element.itertext()).strip()
 
 
 def _is_web_link(link: ET.Element) -> bool:
@@ -137,54 +187,41 @@ def _replace(parent: ET.Element, index: int, children: list[ET.Element], text: s
     parent[index : index + 1] = children
 
 
-def _references(root: ET.Element) -> set[str]:
-    found = set()
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            found |= set(_REFERENCE.findall(value))
-            if name == "href" and value.startswith("#"):
-                found.add(value[1:])
-    return found
-
-
-def _drop_unreferenced(root: ET.Element) -> None:
-    """Drop markers, symbols and other definitions that nothing uses."""
-    references = _references(root)
-    for parent in list(root.iter()):
-        for child in list(parent):
-            is_definition = child.tag in {"marker", "symbol", "clipPath", "linearGradient", "radialGradient", "mask"}
-            if (is_definition or parent.tag == "defs") and child.get("id") not in references:
-                parent.remove(child)
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag in {"g", "defs"} and not len(child):
-                parent.remove(child)
-
-
-def _scope(root: ET.Element, id: str) -> dict[str, str]:
+def _scope(root: ET.Element, id: str, references: Set[str]) -> dict[str, str]:
     """Give what is referred to ids that begin with the diagram's own, take the others away; return old to new."""
-    references = _references(root)
     names: dict[str, str] = {}
+    referring: list[tuple[dict[str, str], str, str]] = []
     for element in root.iter():
         own = element.attrib.pop("id", None)
         if own in references and own not in names and own is not None:
             names[own] = f"{id}-{len(names)}"
             element.attrib["id"] = names[own]
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            if name == "href" and value.startswith("#"):
-                element.attrib[name] = f"#{names.get(value[1:], id)}"
-            elif "url(" in value:
-                element.attrib[name] = _REFERENCE.sub(lambda match: f"url(#{names.get(match[1], id)})", value)
+        referring += ((element.attrib, name, value) for name, value in element.attrib.items() if "#" in value)
+    for attributes, name, value in referring:
+        if name == "href" and value.startswith("#"):
+            attributes[name] = f"#{names.get(value[1:], id)}"
+        elif "url(" in value:
+            attributes[name] = _REFERENCE.sub(lambda match: f"url(#{names.get(match[1], id)})", value)
     return names
 
 
+def _names(root: ET.Element) -> Set[str]:
+    """Return the tags and the .classes in the drawing."""
+    names = {element.tag for element in root.iter()}
+    classes = {value for element in root.iter() if (value := element.get("class"))}
+    return names.union(*([f".{name}" for name in value.split()] for value in classes))
+
+
 def _drop_unused_classes(root: ET.Element, rules: Rules) -> None:
-    used = {name for selectors, _ in rules for selector in selectors for name in re.findall(r"\.([\w-]+)", selector)}
+    used = {name for selectors, _ in rules for selector in selectors for name in _CLASS.findall(selector)}
     for element in root.iter():
-        names = [name for name in dict.fromkeys(element.attrib.pop("class", "").split()) if name in used]
+        value = element.attrib.pop("class", None)
+        names = " ".join([name for name in dict.fromkeys(value.split()) if name in used]) if value else ""
         if names:
-            element.attrib["class"] = " ".join(names)
+            element.attrib["class"] = names
+
+
+_CLASS = re.compile(r"\.([\w-]+)")
 
 
 def _name(root: ET.Element, id: str, label: str) -> None:
@@ -219,28 +256,32 @@ def _texts(root: ET.Element) -> tuple[str, ...]:
 def _check(root: ET.Element) -> None:
     """Refuse what the lists above should have kept out: the last look before a page has it."""
     for element in root.iter():
-        is_listed = element.tag in _ELEMENTS and not (element.tag == "style" and UNSAFE_CSS.search(element.text or ""))
-        for name, value in {"": "" if is_listed else element.tag, **element.attrib}.items():
+        if element.tag not in _ELEMENTS or (element.tag == "style" and is_unsafe_css(element.text or "")):
+            raise UnsafeSvgError(element.tag[:40])
+        for name, value in element.attrib.items():
             is_outside = name == "href" and not (
                 value.startswith("#") or (element.tag == "a" and _is_web_link(element))
             )
-            is_unsafe_value = name != "aria-label" and UNSAFE_CSS.search(value)
-            if not is_listed or is_outside or is_unsafe_value or name.lower().startswith("on"):
+            if is_outside or name[:2].lower() == "on" or (name != "aria-label" and is_unsafe_css(value)):
                 raise UnsafeSvgError(f"{name}={value[:40]}")
 
 
-def _written(element: ET.Element) -> Iterator[str]:
-    """Yield `element` as HTML reads SVG: no namespaces, empty shapes closed at once."""
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attrib.items())
-    tag = element.tag
+def _write(element: ET.Element, write: Callable[[str], None]) -> None:
+    """Write `element` as HTML reads SVG: no namespaces, empty shapes closed at once."""
+    tag, text, tail = element.tag, element.text, element.tail
+    write(f"<{tag}")
+    for name, value in element.attrib.items():
+        write(f' {name}="{escape(value)}"')
     if tag in _VOID:
-        yield f"<{tag}>"
-    elif not len(element) and not element.text and tag not in {"div", "span", "a", "style", "title", "desc"}:
-        yield f"<{tag}{attributes}/>"
+        write(">")
+    elif not len(element) and not text and tag not in _NEVER_CLOSED_AT_ONCE:
+        write("/>")
     else:
-        yield f"<{tag}{attributes}>"
-        yield (element.text or "") if tag == "style" else escape(element.text or "", quote=False)
+        write(">")
+        if text:
+            write(text if tag == "style" else escape(text, quote=False))
         for child in element:
-            yield from _written(child)
-        yield f"</{tag}>"
-    yield escape(element.tail or "", quote=False)
+            _write(child, write)
+        write(f"</{tag}>")
+    if tail:
+        write(escape(tail, quote=False))

@@ -7,33 +7,31 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 LINE_HEIGHT = 24
 
 
+_ROUNDED = frozenset({"d", "points", "transform", "x", "y", "width", "height", "viewBox", "x1", "x2", "y1", "y2"})
+
+
+def rounded(name: str, value: str) -> str:
+    """Return the value of an attribute with numbers of two decimals at most, if they are places or sizes."""
+    return _NUMBER.sub(_rounded, value) if name in _ROUNDED and ("." in value or "e-" in value) else value
+
+
 def tidy_labels(root: ET.Element) -> None:
-    """Drop empty boxes and groups, and leave to labels only the styles that tell one from another."""
+    """Leave to labels only the styles that tell one from another, and make room for them."""
     _raise_labels(root)
-    for parent in list(root.iter()):
-        for child in list(parent):
-            is_bare_box = child.tag == "rect" and "width" not in child.attrib
-            is_bare_box = is_bare_box or (child.tag == "foreignObject" and not "".join(child.itertext()).strip())
-            if is_bare_box or (child.tag in {"g", "defs"} and not len(child) and not child.attrib.get("id")):
-                parent.remove(child)
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            if name in {"d", "points", "transform", "x", "y", "width", "height", "viewBox", "x1", "x2", "y1", "y2"}:
-                element.attrib[name] = _NUMBER.sub(_rounded, value)
-        if element.tag == "foreignObject":
-            element.attrib.pop("style", None)
-            for div in element.findall("div"):
-                _flatten(div)
-                _tidy_label(div, float(element.get("height", "0")))
-        elif "cluster" in element.get("class", "").split():
-            _widen_group(element)
+    for label in root.iter("foreignObject"):
+        label.attrib.pop("style", None)
+        for div in label.findall("div"):
+            _flatten(div)
+            _tidy_label(div, float(label.get("height", "0")))
+    for group in root.iter("g"):
+        if "cluster" in group.get("class", "").split():
+            _widen_group(group)
 
 
 def _raise_labels(root: ET.Element) -> None:
     """Draw the labels of a Sankey diagram last: the engine lets ribbons cover them."""
     for parent in root.iter():
-        labels = [child for child in parent if "node-labels" in child.get("class", "").split()]
-        for child in labels:
+        for child in parent.findall("./g[@class='node-labels']"):
             parent.remove(child)
             parent.append(child)
 

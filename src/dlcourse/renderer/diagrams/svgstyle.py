@@ -1,7 +1,9 @@
 """The style of a diagram: the engine's rules and colours in, those that a page needs out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from dlcourse.renderer.diagrams.theme import channels_of, themed, variable
@@ -9,7 +11,8 @@ from dlcourse.renderer.diagrams.theme import channels_of, themed, variable
 Rules = list[tuple[list[str], str]]
 """Selectors (without the diagram's own id) and declarations."""
 
-UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavior|-moz-binding|url\((?!#)|[<\\]", re.I)
+_UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavior|-moz-binding|url\((?!#)|[<\\]", re.I)
+_SIGNS_OF_IT = ("@", "<", "\\", "(", "script", "behavior", "binding")
 # Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
 _FIXED_RULES = (
     "#id foreignObject{overflow:visible}"
@@ -23,14 +26,23 @@ def authors_colours(source: str) -> frozenset[str]:
     return frozenset(re.findall(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)", source.lower()))
 
 
-def rules_of(css: str, root: ET.Element, ids: dict[str, str], kept: frozenset[str]) -> Rules:
-    """Return the rules of `css` that match something in `root`, themed, and ours. `ids` are old names and new."""
-    names = {element.tag for element in root.iter()}
-    names |= {f".{name}" for element in root.iter() for name in element.get("class", "").split()}
-    found = (
-        (_matching(selectors, names, ids), _declarations(body, kept, selectors[0])) for selectors, body in _rules(css)
-    )
-    rules = [(selectors, body) for selectors, body in found if selectors and body]
+def is_unsafe_css(css: str) -> bool:
+    """Tell whether `css` could run or load something."""
+    lowered = css.lower()
+    return any(sign in lowered for sign in _SIGNS_OF_IT) and _UNSAFE_CSS.search(css) is not None
+
+
+def rules_of(css: str, names: Set[str], ids: dict[str, str], kept: frozenset[str]) -> Rules:
+    """Return the rules of `css` that match something in a drawing, themed, and ours.
+
+    `names` are the tags and the .classes in the drawing, `ids` its old ids and the new ones.
+    """
+    rules: Rules = []
+    for selectors, body in _themed_rules(css, kept):
+        matching = [selector.renamed(ids) for selector in selectors if selector.needs <= names]
+        found = [selector for selector in matching if selector]
+        if found:
+            rules.append((found, body))
     return (
         rules + _label_rules(rules, kept) + [([selector], body) for name, selector, body in _OWN_RULES if name in names]
     )
@@ -53,7 +65,7 @@ def paint(root: ET.Element, kept: frozenset[str]) -> None:
                 continue
             if name == "style":
                 parts = [part.strip() for part in value.split(";") if part.strip()]
-                parts = [part for part in parts if not _USELESS.match(part) and not UNSAFE_CSS.search(part)]
+                parts = [part for part in parts if not _USELESS.match(part) and not is_unsafe_css(part)]
                 value = ";".join(themed(part, kept=kept, is_stroke=part.startswith("stroke")) for part in parts)
             else:
                 value = themed(_NAMED.get(value, value), kept=kept, is_stroke=name == "stroke")
@@ -106,16 +118,33 @@ def _rules(css: str) -> Iterator[tuple[list[str], str]]:
         position = end
 
 
-def _matching(selectors: list[str], names: set[str], ids: dict[str, str]) -> list[str]:
-    """Return those selectors that match: all tags and .classes are among `names`, and all ids in `ids`, renamed."""
-    result = []
-    for selector in selectors:
-        plain = _BY_ID.sub(lambda match: _renamed(match, ids), _ROOT_ID.sub("", selector.strip()))
-        if not plain or plain == "svg" or _FOREIGN_SELECTOR.search(plain):
-            continue
-        if names.issuperset(_SELECTOR_NAME.findall(_SELECTOR_CONDITION.sub("", plain))):
-            result.append(plain)
-    return result
+@dataclass(frozen=True, slots=True)
+class _Selector:
+    """A selector without the diagram's own id, and the tags and .classes that must be there for it to match."""
+
+    text: str
+    needs: frozenset[str]
+
+    def renamed(self, ids: dict[str, str]) -> str:
+        """Return the selector with the new names of ids, "" if one of them is gone."""
+        if "#" not in self.text and "[id" not in self.text:
+            return self.text
+        text = _BY_ID.sub(lambda match: _renamed(match, ids), self.text)
+        return "" if "#missing" in text else text
+
+
+@lru_cache(maxsize=64)  # an engine writes the same style for every diagram of a kind
+def _themed_rules(css: str, kept: frozenset[str]) -> tuple[tuple[tuple[_Selector, ...], str], ...]:
+    """Return the rules of `css` that can match at all, themed."""
+    found = ((tuple(_selectors(selectors)), _declarations(body, kept, selectors)) for selectors, body in _rules(css))
+    return tuple((selectors, body) for selectors, body in found if selectors and body)
+
+
+def _selectors(texts: list[str]) -> Iterator[_Selector]:
+    for text in texts:
+        plain = " ".join(_ROOT_ID.sub("", text.strip()).split())
+        if plain and plain != "svg" and not _FOREIGN_SELECTOR.search(plain):
+            yield _Selector(plain, frozenset(_SELECTOR_NAME.findall(_SELECTOR_CONDITION.sub("", plain))))
 
 
 def _renamed(match: re.Match[str], ids: dict[str, str]) -> str:
@@ -127,7 +156,7 @@ def _renamed(match: re.Match[str], ids: dict[str, str]) -> str:
 
 _BY_ID = re.compile(r"#([\w-]+)|\[id(\$?)=\"([^\"]*)\"\]")
 _ROOT_ID = re.compile(r"^#[\w-]+\s*")
-_FOREIGN_SELECTOR = re.compile(r"\[data-look|:root|#missing|mermaidTooltip")
+_FOREIGN_SELECTOR = re.compile(r"\[data-look|:root|mermaidTooltip")
 _SELECTOR_CONDITION = re.compile(r":[\w-]+(?:\([^)]*\))?|\[[^\]]*\]|#[\w-]+")
 _SELECTOR_NAME = re.compile(r"\.?[a-zA-Z_][\w-]*")
 _USELESS = re.compile(
@@ -138,13 +167,14 @@ _SECTION = re.compile(r"\.section-(\d+)")
 _MIXED = re.compile(r"(?:rgb|hsl)a?\([^()]*\)")
 
 
-def _declarations(body: str, kept: frozenset[str], selector: str) -> str:
+def _declarations(body: str, kept: frozenset[str], selectors: list[str]) -> str:
     """Return a rule's declarations, themed, without those that a page has no use for."""
     result = []
+    selector = selectors[0]
     for declaration in body.split(";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip(), value.strip()
-        if not name or not value or _USELESS.match(name) or UNSAFE_CSS.search(value) or "NaN" in value:
+        if not name or not value or _USELESS.match(name) or is_unsafe_css(value) or "NaN" in value:
             continue
         value = _BARE_ANGLE.sub(r"rotate(\1deg)", value)
         important = "!important" in value
@@ -192,4 +222,4 @@ def _merged(rules: Rules) -> Rules:
 
 
 def _scoped(selectors: list[str], id: str) -> str:
-    return ",".join(f"#{id} {' '.join(selector.split())}" for selector in selectors)
+    return ",".join(f"#{id} {selector}" for selector in selectors)

@@ -27,6 +27,8 @@ def text_width(text: str, font_size: float, *, is_bold: bool = False) -> float:
 
 def wrap_text(text: str, font_size: float, max_width: float, *, is_bold: bool = False) -> tuple[str, ...]:
     """Return the lines that a browser breaks `text` into: between words, and between Chinese characters."""
+    if text_width(text.rstrip(), font_size, is_bold=is_bold) <= max_width:
+        return (text.rstrip(),)
     lines, line = [], ""
     for piece in _pieces(text):
         if line and text_width((line + piece).rstrip(), font_size, is_bold=is_bold) > max_width:
