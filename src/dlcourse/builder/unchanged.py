@@ -1,0 +1,113 @@
+"""Is there anything to do? What a build reads and what the last one left in; what that one came to out, if all is as
+it was.
+
+Any doubt means that there is. Only builds that published are remembered. Nothing that takes time is imported here.
+"""
+
+import datetime
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from dlcourse.builder.inputs import marks_of
+from dlcourse.coverage import Coverage, LessonCoverage
+from dlcourse.diagnostics import Diagnostic, Place, Severity
+from dlcourse.report import Outcome
+
+FIRST_MOMENT = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+LAST_MOMENT = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+PASSING = frozenset({"B309"})
+"""Diagnostics on how this machine fared: the next build may fare better."""
+
+
+def ledger_file(folder: Path, content: Path, out: Path) -> Path:
+    """Return the file in `folder` that holds what is known of builds of `content` into `out`."""
+    places = "\0".join(str(path.resolve()) for path in (content, out))
+    return folder / f"last-{hashlib.sha256(places.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.json"
+
+
+def last_outcome(ledger: Path, inputs: str, out: Path, now: datetime.datetime) -> Outcome | None:
+    """Return what the last build came to, if one with the same `inputs` would come to the same now.
+
+    That is: as many lessons are due as were then, and all files of `out` are as it left them.
+    """
+    try:
+        checksum, _, text = ledger.read_text(encoding="utf-8").partition("\n")
+        if checksum != _checksum(text):
+            return None
+        known = json.loads(text)
+        first, last = map(datetime.datetime.fromisoformat, known["between"])
+        if known["inputs"] != inputs or not first <= _in_utc(now) < last or known["outputs"] != marks_of(out):
+            return None
+        return _outcome(known["outcome"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def remember(
+    ledger: Path,
+    inputs: str,
+    outcome: Outcome,
+    *,
+    out: Path,
+    now: datetime.datetime,
+    moments: Sequence[datetime.datetime],
+) -> None:
+    """Remember what a build came to that has published to `out`. A file that cannot be written is not.
+
+    `inputs` are those from before it read anything; `moments` those when lessons are to be published.
+    """
+    if any(found.code in PASSING for found in outcome.diagnostics):
+        return
+    now = _in_utc(now)
+    facts = {
+        "inputs": inputs,
+        "outputs": marks_of(out),
+        "between": [
+            max((moment for moment in moments if moment <= now), default=FIRST_MOMENT).isoformat(),
+            min((moment for moment in moments if moment > now), default=LAST_MOMENT).isoformat(),
+        ],
+        "outcome": _plain(outcome),
+    }
+    text = json.dumps(facts)
+    beside = ledger.with_name(f"{ledger.name}-{os.getpid()}")
+    try:
+        beside.write_text(f"{_checksum(text)}\n{text}", encoding="utf-8", newline="\n")
+        beside.replace(ledger)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(outcome: Outcome) -> dict[str, object]:
+    diagnostics = [
+        (each.place.file, each.place.line, each.place.column, each.severity.value, each.code, each.message, each.hint)
+        for each in outcome.diagnostics
+    ]
+    coverage = [asdict(each) for each in outcome.coverage]
+    return asdict(replace(outcome, diagnostics=(), coverage=())) | {"diagnostics": diagnostics, "coverage": coverage}
+
+
+def _outcome(known: dict[str, Any]) -> Outcome:
+    diagnostics = tuple(
+        Diagnostic(Place(file, line, column), Severity(severity), code, message, hint)
+        for file, line, column, severity, code, message, hint in known["diagnostics"]
+    )
+    coverage = tuple(
+        Coverage(language=each["language"], lessons=tuple(LessonCoverage(**lesson) for lesson in each["lessons"]))
+        for each in known["coverage"]
+    )
+    return Outcome(**known | {"diagnostics": diagnostics, "coverage": coverage})

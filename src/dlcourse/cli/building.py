@@ -1,0 +1,44 @@
+"""`dlcourse build`: if nothing has changed since the last time, what that came to is told again, else the course is built.
+
+Nothing that takes time is imported before that is known.
+"""
+
+import argparse
+import datetime
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from dlcourse.builder.inputs import Request, fingerprint
+from dlcourse.builder.unchanged import last_outcome, ledger_file, remember
+from dlcourse.cli.telling import show_faults, tell_outcome
+
+TEMPLATES = Path("templates")
+
+
+def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
+    """Build the course and publish it to `arguments.out`. Raises DlcourseError."""
+    started = time.perf_counter()
+    out: Path = arguments.out
+    ledger = ledger_file(arguments.cache, arguments.content, out)
+    inputs = fingerprint(_request(arguments))
+    outcome = last_outcome(ledger, inputs, out, now)
+    if outcome is not None:
+        show_faults(arguments, outcome.diagnostics)
+        return tell_outcome(arguments, replace(outcome, seconds=time.perf_counter() - started, out=out.as_posix()))
+    from dlcourse.cli import commands  # noqa: PLC0415 - slow to import, and needed only if there is something to do
+
+    outcome, moments = commands.build(arguments, now, started)
+    if outcome.is_publishable:
+        remember(ledger, inputs, outcome, out=out, now=now, moments=moments)
+    return tell_outcome(arguments, outcome)
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    """Return what a build depends on: all but the number of processes, the folder of the cache and the format."""
+    return Request(
+        content=arguments.content,
+        content_name=f"{Path.cwd()} {arguments.content}",
+        templates=TEMPLATES if TEMPLATES.is_dir() else None,
+        words=(str(arguments.base_url), str(arguments.drafts), arguments.level.value, arguments.url_style),
+    )
