@@ -16,12 +16,15 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+# Strong text that holds no sign which could be anything else.
+PLAIN_STRONG = re.compile(r"\*\*([^\n!#$%&*+\-:<=>@\[\\\]^_`{}~]+)\*\*(?!\*)")
 # `** text（Text）**` at the start of a line: no engine takes it, authors mean bold.
 LOOSE_STRONG = re.compile(r"\*\*(?=[ \t]*\S)([ \t]*)([^*\s](?:[^*\n]*[^*\s])?)([ \t]*)\*\*(?!\*)")
 
 
 def use_cjk_emphasis(md: MarkdownIt) -> None:
     """Make `md` read `*`, `_` and `~~` beside CJK characters as their authors mean them."""
+    md.inline.ruler.before("emphasis", "plain_strong", _plain_strong)
     md.inline.ruler.at("emphasis", _emphasis)
     md.inline.ruler.at("strikethrough", _strikethrough)
 
@@ -52,6 +55,25 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
             Delimiter(marker=ord(marker), length=length, token=len(state.tokens) - 1, end=-1, open=opens, close=closes)
         )
     state.pos += length
+    return True
+
+
+def _plain_strong(state: StateInline, silent: bool) -> bool:
+    """What most emphasis is, `**text**`, written at once. The rules for emphasis would come to the same tokens."""
+    match = None if silent else PLAIN_STRONG.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    (start, end), text = match.span(), match[1]
+    opens, is_end = flanks(state.src[start - 1] if start else " ", text[0])
+    _, closes = flanks(text[-1], state.src[end] if end < state.posMax else " ")
+    if not (opens and closes) or (is_end and state.delimiters):
+        return False
+    state.pushPending()  # even if it is empty, as they do
+    state.push("strong_open", "strong", 1).markup = "**"
+    state.push("text", "", 0).content = text
+    state.push("strong_close", "strong", -1).markup = "**"
+    state.push("text", "", 0)
+    state.pos = end
     return True
 
 

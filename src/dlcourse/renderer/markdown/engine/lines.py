@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
-from markdown_it.rules_block import StateBlock, code, lheading, table
+from markdown_it.rules_block import StateBlock, code, hr, lheading, list_block, table
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
@@ -18,6 +19,8 @@ from dlcourse.renderer.markdown.engine.token import Mark
 
 LineRule = Callable[[StateBlock, int, int, bool], bool]
 
+LINE_ACROSS = re.compile(r"(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}")
+ITEM = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|\Z)")
 UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
 BLANK = " \t"
 
@@ -61,14 +64,17 @@ class Lines(StateBlock):
         lines = src.split("\n")
         if not lines[-1].strip(BLANK):
             lines.pop()  # what stands behind the last line break is a line only if it says something
-        leads = [line[: len(line) - len(line.lstrip(BLANK))] if line[:1] in BLANK else "" for line in lines]
-        begins = [0, *accumulate(len(line) + 1 for line in lines)]
-        self.bMarks = [*begins[:-1], len(src)]
-        self.eMarks = [*(begin - 1 for begin in begins[1:]), len(src)]
-        self.tShift = [*map(len, leads), 0]
-        self.sCount = [*(len(lead.expandtabs(4)) for lead in leads), 0]
-        self.bsCount = [0] * (len(lines) + 1)
         self.lineMax = len(lines)
+        # What stands before a line is the lines before it, and a line break behind each of them.
+        self.eMarks = [*map(add, accumulate(map(len, lines)), count()), len(src)]
+        self.bMarks = [0, *(end + 1 for end in self.eMarks[:-1])]
+        self.bMarks[-1] = len(src)
+        self.tShift = [*(len(line) - len(line.lstrip(BLANK)) if line[:1] in BLANK else 0 for line in lines), 0]
+        self.sCount = self.tShift.copy()
+        if "\t" in src:
+            leads = (line[:length] for line, length in zip(lines, self.tShift, strict=False))
+            self.sCount = [*(len(lead.expandtabs(4)) for lead in leads), 0]
+        self.bsCount = [0] * len(self.bMarks)
         self.text = (-1, -1, -1)
         """The text looked at last: its first line, the line it must end before, the one it ends before."""
 
@@ -107,6 +113,8 @@ class LineParser(ParserBlock):
         self.ruler = self._ruler = LineRuler()
         self.ruler.__rules__ = rules
         self.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+        self.ruler.at("hr", _line_across, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+        self.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
         self.ruler.at("lheading", self._underlined)
         self.ruler.at("paragraph", self._paragraph)
 
@@ -131,7 +139,8 @@ class LineParser(ParserBlock):
                 state.line = endLine
                 break
             first = state.src[state.bMarks[line] + state.tShift[line]]
-            for rule in starting.get(first, others) if not state.is_code_block(line) else (code,):
+            is_code = state.sCount[line] - state.blkIndent > 3
+            for rule in (code,) if is_code else starting.get(first, others):
                 if rule(state, line, endLine, False):
                     break
             state.tight = not has_empty_lines
@@ -201,6 +210,22 @@ def _content(state: StateBlock, start_line: int, end: int) -> str:
     else:
         text = state.getLines(start_line, end, state.blkIndent, False)
     return mdTrim(text)
+
+
+def _line_across(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A line across the page. Most lines that begin with its signs begin a list."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not LINE_ACROSS.fullmatch(state.src, start, state.eMarks[start_line]):
+        return False
+    return hr(state, start_line, end_line, silent)
+
+
+def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A list. Many a line that begins with its signs begins with bold text, or a year."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not ITEM.match(state.src, start, state.eMarks[start_line]):
+        return False
+    return list_block(state, start_line, end_line, silent)
 
 
 def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

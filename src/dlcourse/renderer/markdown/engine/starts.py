@@ -77,6 +77,7 @@ SPANS: Mapping[str, str] = {
     "math_bracket": "\\",
     "math_inline": "$",
     "newline": "\n",
+    "plain_strong": "*",
     "reference": "@",
     "reference_command": "\\",
     "role": ":{",

@@ -4,6 +4,7 @@ With its table it becomes a figure of the kind "table", the caption first; `{#tb
 the caption begins with `:` alone, and ``:label:`tab_x` `` stands below it.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -24,7 +25,8 @@ def use_table_captions(md: MarkdownIt) -> None:
 
 
 def _find_captions(state: StateCore) -> None:
-    if "|" not in state.src:
+    pairs = itertools.pairwise(state.tokens)
+    if not any(table.type == "table_close" and text.type == "paragraph_open" for table, text in pairs):
         return
     found: list[Token] = []
     table = index = 0

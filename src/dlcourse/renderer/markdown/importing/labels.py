@@ -28,7 +28,7 @@ def _give_labels(state: StateCore) -> None:
         if target and token.nesting >= 0 and token.type != "language_open":
             _name(state.tokens, index, target)
             target = ""
-        if token.type == "inline" and any(child.type == "nothing" for child in token.children or ()):
+        if token.type == "inline" and ("{" in token.content or ":`" in token.content):
             _read_labels(token, kept)
         kept.append(token)
     state.tokens = kept

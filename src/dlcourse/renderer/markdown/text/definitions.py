@@ -29,10 +29,11 @@ def use_definitions(md: MarkdownIt) -> None:
 
 def _is_followed(state: StateBlock, line: int, end: int) -> bool:
     """Tell whether a definition stands in the next line, or behind one that is empty."""
-    following = line + 1
-    if following < end and state.isEmpty(following):
-        following += 1
-    return following < end and _has_marker(state, following)
+    for following in range(line + 1, min(line + 3, end)):  # asked behind every paragraph: without calls
+        start = state.bMarks[following] + state.tShift[following]
+        if start < state.eMarks[following]:
+            return state.src.startswith((": ", ":\t"), start)
+    return False
 
 
 def _last_line(state: StateBlock, start: int, end: int) -> int:
