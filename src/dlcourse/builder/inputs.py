@@ -31,7 +31,6 @@ class Request:
     """What a build was asked for: where lessons and templates lie, and as `words` all options that change the site."""
 
     content: Path
-    content_name: str
     templates: Path | None
     words: tuple[str, ...]
 
@@ -43,7 +42,7 @@ def fingerprint(request: Request) -> str:
     def take(*facts: object) -> None:
         digest.update(repr(facts).encode("utf-8", "surrogatepass") + b"\n")
 
-    take(__version__, sys.version, sys.platform, request.words, request.content_name, str(request.templates))
+    take(__version__, sys.version, sys.platform, request.words, request.templates is None)
     take(marks_of(Path(__file__).parents[1]), marks_of(shipped("templates")))
     take([marks_of(_expanded(folder), of_files=False) for folder in FONT_FOLDERS])
     take(*_installed())

@@ -1,4 +1,4 @@
-"""`dlcourse build`: if nothing has changed since the last time, what that came to is told again, else the course is built.
+"""`dlcourse build`: where nothing has changed since the last time, what that came to is told again.
 
 Nothing that takes time is imported before that is known.
 """
@@ -38,7 +38,9 @@ def _request(arguments: argparse.Namespace) -> Request:
     """Return what a build depends on: all but the number of processes, the folder of the cache and the format."""
     return Request(
         content=arguments.content,
-        content_name=f"{Path.cwd()} {arguments.content}",
         templates=TEMPLATES if TEMPLATES.is_dir() else None,
-        words=(str(arguments.base_url), str(arguments.drafts), arguments.level.value, arguments.url_style),
+        words=(
+            *map(str, (Path.cwd(), arguments.content, arguments.base_url, arguments.drafts)),
+            *(arguments.level.value, arguments.url_style),
+        ),
     )
