@@ -87,35 +87,22 @@
 
   // ---- index: who says it ----
 
-  // Undoes postings.py: who says a term, and whether in a heading or often (3), or in the title (9).
-  function decoded(text) {
-    const bytes = atob(text);
-    let at = 0;
-    function next(most) {
-      let number = 0;
-      for (; most; most >>= 1, at++) number = 2 * number + ((bytes.charCodeAt(at >> 3) >> (7 - (at & 7))) & 1);
-      return number;
-    }
-    function read(numbers, start, end, low, high) {
-      const free = high - low - end + start;
-      if (start >= end) return;
-      const middle = (start + end) >> 1;
-      const number = low + middle - start + next(free);
-      numbers[middle] = number;
-      read(numbers, start, middle, low, number);
-      read(numbers, middle + 1, end, number + 1, high);
-    }
-    function level(size) {
-      const numbers = Array(next(size));
-      read(numbers, 0, numbers.length, 0, size);
-      return numbers;
-    }
-    const everyone = level(index.slugs.length);
-    const strong = next(1) ? level(everyone.length) : [];
-    const titled = next(1) ? level(strong.length) : [];
-    const weights = new Map(everyone.map((lesson) => [lesson, 1]));
-    for (const place of strong) weights.set(everyone[place], 3);
-    for (const place of titled) weights.set(everyone[strong[place]], 9);
+  // Undoes postings.py: each letter says how much further on the next lesson is.
+  function numbersOf(letters) {
+    let at = -1;
+    return Array.from(letters, (letter) => {
+      const code = letter.codePointAt();
+      return (at += code - 34 - (code > 0xdfff ? 0x800 : 0));
+    });
+  }
+
+  // Who says a term, and whether in a heading or often (3), or in the title (9).
+  function decoded(said, strong = "", titled = "") {
+    const rest = said[0] === "!" && new Set(numbersOf(said.slice(1)));
+    const numbers = rest ? [...index.slugs.keys()].filter((number) => !rest.has(number)) : numbersOf(said);
+    const weights = new Map(numbers.map((number) => [number, 1]));
+    for (const number of numbersOf(strong)) weights.set(number, 3);
+    for (const number of numbersOf(titled)) weights.set(number, 9);
     return weights;
   }
 
@@ -125,7 +112,7 @@
     const wanted = pieces.filter(([first], at) => first <= end && !(pieces[at + 1]?.[0] <= start));
     const rows = (await Promise.all(wanted.map(([, name]) => load(name, `words/${name}`)))).flat();
     const found = rows.filter(([term]) => term >= start && term <= end);
-    for (const row of found) if (!row[1].size) row[1] = decoded(row[1]);
+    for (const row of found) if (!row[1].size) row.splice(1, 3, decoded(...row.slice(1)));
     return found;
   }
 

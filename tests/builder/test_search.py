@@ -4,8 +4,6 @@ import gzip
 import json
 import random
 import time
-from base64 import b64decode
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,11 +12,11 @@ from factories import a_document, a_lesson, a_pair, a_source, build, built, writ
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.builder.search.entries import Entries, Entry, entry_of
+from dlcourse.builder.search.entries import Entry, entry_of
 from dlcourse.builder.search.passages import Section, sections_of
-from dlcourse.builder.search.pieces import pieces_of
-from dlcourse.builder.search.postings import encoded
-from dlcourse.builder.search.words import key_of, term_of, terms_in, units_of
+from dlcourse.builder.search.pieces import Index, index_of, pieces_of
+from dlcourse.builder.search.postings import read, written
+from dlcourse.builder.search.words import count_terms, key_of, term_of, units_of
 from dlcourse.model import Document, Reference
 
 LESSON, HEADING, TITLE = 1, 2, 3
@@ -33,39 +31,6 @@ def value_of(script: str) -> tuple[str, object]:
     return name, value
 
 
-class Bits:
-    """The numbers in the letters of a posting, read as the reader's script reads them."""
-
-    def __init__(self, letters: str) -> None:
-        data = b64decode(letters + "=" * (-len(letters) % 4))
-        self._bits = "".join(f"{byte:08b}" for byte in data)
-
-    def number(self, most: int) -> int:
-        width = most.bit_length()
-        own, self._bits = self._bits[:width], self._bits[width:]
-        assert len(own) == width
-        return int(own or "0", 2)
-
-    def level(self, size: int) -> list[int]:
-        numbers = [0] * self.number(size)
-
-        def read(start: int, end: int, low: int, high: int) -> None:
-            if start < end:
-                middle = (start + end) // 2
-                numbers[middle] = low + middle - start + self.number(high - low - end + start)
-                read(start, middle, low, numbers[middle])
-                read(middle + 1, end, numbers[middle] + 1, high)
-
-        read(0, len(numbers), 0, size)
-        return numbers
-
-    def levels(self, size: int) -> tuple[list[int], list[int], list[int]]:
-        everyone = self.level(size)
-        strong = self.level(len(everyone)) if self.number(1) else []
-        titled = self.level(len(strong)) if self.number(1) else []
-        return everyone, strong, titled
-
-
 class Search:
     """The search of a built site, as readers have it."""
 
@@ -77,7 +42,7 @@ class Search:
         for first, name in self.index["pieces"]:
             given_name, lines = value_of(files[f"search/words/{name}.js"])
             assert given_name == name
-            rows = dict(line.split(" ") for line in str(lines).split("\n"))
+            rows = dict(line.split(" ", 1) for line in str(lines).split("\n"))
             assert next(iter(rows)) == first
             self.terms |= rows
 
@@ -85,10 +50,8 @@ class Search:
         """Return who says `term`, and how."""
         if term not in self.terms:
             return {}
-        everyone, strong, titled = Bits(self.terms[term]).levels(len(self.slugs))
-        said = dict.fromkeys((self.slugs[number] for number in everyone), LESSON)
-        said |= {self.slugs[everyone[place]]: HEADING for place in strong}
-        return said | {self.slugs[everyone[strong[place]]]: TITLE for place in titled}
+        levels = zip((LESSON, HEADING, TITLE), read(self.terms[term], len(self.slugs)), strict=True)
+        return {self.slugs[number]: level for level, numbers in levels for number in numbers}
 
 
 def searched(root: Path, **lessons: str) -> Search:
@@ -127,7 +90,7 @@ def texts_of(document: Document, view: str = "") -> dict[str, str]:
     ],
 )
 def test_text_is_found_by_pairs_of_han_by_stems_and_by_words(text: str, terms: str) -> None:
-    assert sorted(terms_in(text)) == sorted(terms.split())
+    assert sorted(count_terms(text).elements()) == sorted(terms.split())
 
 
 @pytest.mark.parametrize(
@@ -162,7 +125,7 @@ def test_words_that_only_look_like_forms_of_each_other_stay_apart(pair: str) -> 
 @pytest.mark.parametrize("pasted", ["a", "Aa", "ab", "ab-", "a\u2010", "1", "1.", "aed", "深度", "é"])
 def test_words_without_end_are_cut_in_a_moment(pasted: str) -> None:
     before = time.process_time()
-    assert all(len(term) <= 32 for term in terms_in(pasted * 100_000))
+    assert all(len(term) <= 32 for term in count_terms(pasted * 100_000))
     assert time.process_time() - before < 30
 
 
@@ -177,7 +140,7 @@ def test_spaces_without_end_are_one_in_a_moment(space: str) -> None:
 def test_what_is_asked_for_has_the_terms_that_text_is_found_by() -> None:
     for text in ("卷积核", "DataLoader", "gradient descent 梯度下降", "3.14159", "été"):
         asked = [unit.get("pairs") or [unit.get("term") or unit["begins"]] for unit in units_of(text)]
-        assert {term for terms in asked for term in terms} <= set(terms_in(text))  # type: ignore[attr-defined]
+        assert {term for terms in asked for term in terms} <= set(count_terms(text))  # type: ignore[attr-defined]
 
 
 def test_names_that_ask_for_the_same_have_one_key() -> None:
@@ -190,24 +153,25 @@ def test_names_that_ask_for_the_same_have_one_key() -> None:
 
 
 @st.composite
-def levels(draw: st.DrawFn) -> tuple[list[list[int]], int]:
+def a_posting(draw: st.DrawFn) -> tuple[list[list[int]], int]:
     size = draw(st.integers(1, 200))
-    sizes, found = size, list[list[int]]()
-    for _ in range(3):
-        numbers = sorted(draw(st.sets(st.integers(0, sizes - 1), min_size=int(not found)))) if sizes else []
-        found.append(numbers)
-        sizes = len(numbers)
-    return found, size
+    levels = draw(st.lists(st.sampled_from((0, 1, 2, None)), min_size=size, max_size=size))
+    return [[number for number, own in enumerate(levels) if own == level] for level in range(3)], size
 
 
-@given(levels())
+@given(a_posting())
 def test_postings_read_as_they_were_written(case: tuple[list[list[int]], int]) -> None:
-    numbers, size = case
-    assert list(Bits(encoded(numbers, size)).levels(size)) == numbers
+    (said, strong, titled), size = case
+    assert list(map(list, read(written((said, strong, titled), size), size))) == [said, strong, titled]
 
 
-def test_what_all_lessons_say_takes_next_to_nothing() -> None:
-    assert len(encoded((range(1000), (), ()), 1000)) <= 3
+def test_what_all_lessons_say_takes_one_letter() -> None:
+    assert written((range(1000), (), ()), 1000) == "!"
+
+
+def test_a_step_over_fifty_thousand_lessons_is_a_letter_that_can_be_written() -> None:
+    text = written(([0, 60_000], [70_000], []), 80_000)
+    assert read(text.encode().decode(), 80_000) == ([0, 60_000], [70_000], [])
 
 
 # ---- sections ----
@@ -227,7 +191,7 @@ def test_a_section_holds_what_readers_see_below_its_heading() -> None:
 
 def test_letters_of_a_formula_are_no_word_and_its_names_are() -> None:
     text = texts_of(a_document("# 题\n\n$$W x + \\mathrm{softmax}(z)$$\n"))[""]
-    terms = set(terms_in(text))
+    terms = count_terms(text)
     assert "softmax" in terms
     assert "wx" not in terms
 
@@ -250,6 +214,11 @@ def test_raw_html_in_text_leaves_no_tags_and_no_comments() -> None:
     assert text == "前 中 后 <x>"
 
 
+def said_by(entry: Entry) -> list[str]:
+    """Return the terms that are in no heading and not said often."""
+    return entry.said.split()
+
+
 def an_entry(document: Document, slug: str = "cnn") -> Entry:
     return entry_of(a_lesson(a_source(""), slug=slug), document, WORDS)
 
@@ -261,24 +230,21 @@ def test_text_names_what_references_lead_to() -> None:
 
 def test_code_that_both_languages_share_counts_once() -> None:
     body = "```python\nperceptron()\n```\n"
-    assert an_entry(a_pair(f"# 题\n\n话。\n\n{body}", f"# T\n\nWords.\n\n{body}")).counts["perceptron"] == 1
+    twice = body + body
+    assert "perceptron" in said_by(an_entry(a_pair(f"# 题\n\n话。\n\n{twice}", f"# T\n\nWords.\n\n{twice}")))
+    assert "perceptron" in an_entry(a_document(f"# 题\n\n话。\n\n{twice}{body}")).strong
 
 
 def test_single_han_is_a_term_only_where_no_pair_begins_with_it() -> None:
-    counts = an_entry(a_document("# 题\n\n核心。卷积核。一棵树。\n")).counts
-    assert "核" not in counts
-    assert "树" in counts
+    said = said_by(an_entry(a_document("# 题\n\n核心。卷积核。一棵树。\n")))
+    assert "核" not in said
+    assert "树" in said
 
 
-def test_an_entry_is_made_again_only_for_another_document_or_other_words() -> None:
-    entries, lesson = Entries(), a_lesson(a_source(""))
-    document = a_document("# 题\n\n话。\n")
-    (first,) = entries.prepare([(lesson, document)], WORDS)
-    assert entries.prepare([(lesson, document)], WORDS)[0] is first
-    assert entries.prepare([(lesson, document)], WORDS | {"de": {}})[0] is not first
-    changed = a_document("# 题\n\n别的。\n")
-    assert "别的" in entries.prepare([(lesson, changed)], WORDS)[0].counts
-    assert entries.prepare([], WORDS) == []
+def test_what_a_long_lesson_says_often_is_more_than_what_a_short_one_does() -> None:
+    short, long = "感知机。" * 5, "".join(f"第{chr(0x4E00 + number)}个字。" for number in range(600))
+    assert "感知" in an_entry(a_document(f"# 题\n\n{short}\n")).strong
+    assert "感知" in said_by(an_entry(a_document(f"# 题\n\n{short}{long}\n")))
 
 
 # ---- the site ----
@@ -420,24 +386,109 @@ def a_sentence(chance: random.Random) -> str:
     return f"{first}会{chance.choice(VERBS)}{second}，取 {chance.randint(10, 999)} 与 step_{name}。"
 
 
+def a_course(chance: random.Random, size: int) -> dict[str, Entry]:
+    """Return the entries of a course of `size` lessons by key."""
+    sentences = [" ".join(count_terms(a_sentence(chance))) for _ in range(5 * size)]
+    return {f"key{number}": an_entry_of(chance, sentences, number) for number in range(size)}
+
+
+def an_entry_of(chance: random.Random, sentences: list[str], number: int = 0) -> Entry:
+    chosen = chance.choices(sentences, k=chance.choice([20, 20, 40, 120]))
+    titled = set(f"{chosen[0]} lesson{number}".split())
+    strong = set(" ".join(chosen[1:4]).split()) - titled
+    said = set(" ".join(chosen).split()) - titled - strong
+    return Entry(
+        said=" ".join(sorted(said)), strong=" ".join(sorted(strong)), titled=" ".join(sorted(titled)), texts={}
+    )
+
+
 def test_a_thousand_lessons_make_some_64_small_pieces() -> None:
-    chance = random.Random(7)
-    sentences = [tuple(terms_in(a_sentence(chance))) for _ in range(5000)]
-    entries = []
-    for number in range(1000):
-        said = chance.choices(sentences, k=chance.choice([20, 20, 40, 120]))
-        counts = Counter(term for sentence in said for term in sentence) + Counter(terms_in(f"lesson{number}"))
-        titles = frozenset(said[0])
-        entries.append(Entry(counts=dict(sorted(counts.items())), titles=titles, headings=frozenset(), texts={}))
-    entries.sort(key=lambda entry: -len(entry.counts))
-    pieces = pieces_of(entries)
+    course = a_course(random.Random(7), 1000)
+    pieces = pieces_of(index_of(list(course), course.get))
     packed = [len(gzip.compress(piece.content, 9)) for piece in pieces]
-    assert 48 <= len(pieces) <= 64
+    assert 32 <= len(pieces) <= 96
     assert max(packed) < 20_000
     assert sum(packed) < 400_000
     assert len({piece.name for piece in pieces}) == len(pieces)
     firsts = [piece.first.encode("utf-16-be") for piece in pieces]
     assert firsts == sorted(firsts)
+
+
+# ---- an index that is mended ----
+
+
+def edited(course: dict[str, Entry], chance: random.Random) -> dict[str, Entry]:
+    """Return `course` after an edit: some lessons say something else, or there is one more, one less, a new order."""
+    keys = list(course)
+    match chance.randrange(6):
+        case 0:
+            keys.insert(chance.randrange(len(keys) + 1), f"new{chance.random()}")
+        case 1:
+            keys.remove(chance.choice(keys))
+        case 2:
+            first, second = (chance.randrange(len(keys)) for _ in range(2))
+            keys[first], keys[second] = keys[second], keys[first]
+        case _:
+            for _ in range(chance.choice([1, 1, 3, 40])):
+                keys[chance.randrange(len(keys))] = f"changed{chance.random()}"
+    sentences = [" ".join(count_terms(a_sentence(chance))) for _ in range(9)] + [
+        f"rare{chance.random()}".replace(".", "")
+    ]
+    return {key: course.get(key) or an_entry_of(chance, sentences) for key in dict.fromkeys(keys)}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_index_that_is_mended_is_that_which_is_made_from_nothing(seed: int) -> None:
+    chance = random.Random(seed)
+    course = a_course(chance, 60)
+    everything = dict(course)
+    index = index_of(list(course), course.get)
+    for _ in range(8):
+        course = edited(course, chance)
+        everything |= course
+        index = index_of(list(course), everything.get, index)
+        assert index == index_of(list(course), course.get)
+
+
+def test_only_lessons_that_changed_are_looked_at_and_most_pieces_stay() -> None:
+    chance = random.Random(3)
+    course = a_course(chance, 400)
+    index = index_of(list(course), course.get)
+    old = course.pop("key7")
+    new = Entry(said=f"{old.said} zebra", strong=old.strong, titled=old.titled, texts={})
+    asked = list[str]()
+
+    def entry(key: str) -> Entry | None:
+        asked.append(key)
+        return {"key7": old, "key7b": new}.get(key)
+
+    mended = index_of([f"key{number}" if number != 7 else "key7b" for number in range(400)], entry, index)
+    assert set(asked) == {"key7", "key7b"}
+    before, after = ({piece.name for piece in pieces_of(each)} for each in (index, mended))
+    assert len(after - before) <= 2 < len(after)
+
+
+def test_an_index_whose_old_entries_are_lost_is_made_anew() -> None:
+    course = {str(number): Entry(said="word", strong="", titled="title", texts={}) for number in range(20)}
+    index = index_of(list(course), course.get)
+    changed = {("new" if key == "5" else key): entry for key, entry in course.items()} | {
+        "new": Entry(said="other", strong="word", titled="", texts={})
+    }
+    assert index_of(list(changed), changed.get, index) == index_of(list(changed), changed.get)
+
+
+def test_a_lesson_without_an_entry_is_an_error() -> None:
+    with pytest.raises(LookupError, match="nothing"):
+        index_of(["nothing"], lambda _: None)
+
+
+def test_a_course_without_words_has_an_index_without_lines() -> None:
+    empty = Entry(said="", strong="", titled="", texts={})
+    index = index_of(["a"], {"a": empty}.get)
+    assert index == Index(keys=("a",), ranks=(0,), lines="")
+    assert pieces_of(index) == []
+    word = Entry(said="word", strong="", titled="", texts={})
+    assert index_of(["b"], {"a": empty, "b": word}.get, index) == index_of(["b"], {"b": word}.get)
 
 
 def test_a_small_course_has_few_pieces(tmp_path: Path) -> None:

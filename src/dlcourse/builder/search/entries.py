@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from dlcourse.builder.search.passages import Section, sections_of
-from dlcourse.builder.search.words import IS_UNSPACED, terms_in
+from dlcourse.builder.search.words import count_terms
 from dlcourse.model import BOTH, Document, Language, Lesson, Reference, View
 from dlcourse.renderer.words import Strings, fill
 
@@ -17,73 +17,79 @@ Words = Mapping[Language, Strings]
 LARGE_HEADING = 3
 """Headings down to this level say what a lesson is about; what is below is text."""
 
+OFTEN, SHARE = 3, 150
+"""So often a lesson says what it is about, beside the terms of its headings: three times, and once in 150 terms."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A lesson as the index knows it.
+    """A lesson as the index knows it. What it holds is told by the lesson alone, whatever else the course says.
 
-    `counts` tells how often each term stands anywhere in it, in all of its languages; `titles` and `headings` are the
-    terms that stand in its titles and its larger headings. `texts` are the scripts that hold its text, by language.
+    Each of its terms, in all of its languages, stands in one of three: `titled` are those of its titles, `strong` those
+    of its larger headings and those that it says often, `said` the others. There is a space between terms. `texts` are
+    the scripts that hold its text, by language.
     """
 
-    counts: Mapping[str, int]
-    titles: frozenset[str]
-    headings: frozenset[str]
+    said: str
+    strong: str
+    titled: str
     texts: Mapping[Language, bytes]
 
-
-class Entries:
-    """The entries of lessons; each is made once, and remembered while builds go on asking for the same document."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[Document, Words, Entry]] = {}
-
-    def prepare(self, lessons: Iterable[tuple[Lesson, Document]], words: Words) -> list[Entry]:
-        """Return the entry of each of `lessons`, which are all that there are: others are forgotten."""
-        before, self._made = self._made, {}
-        for lesson, document in lessons:
-            known = before.get(lesson.slug)
-            if known is None or known[0] is not document or known[1] != words:
-                known = (document, words, entry_of(lesson, document, words))
-            self._made[lesson.slug] = known
-        return [entry for _, _, entry in self._made.values()]
+    @property
+    def levels(self) -> tuple[list[str], list[str], list[str]]:
+        """The terms that are said, strong and titled."""
+        return self.said.split(), self.strong.split(), self.titled.split()
 
 
 def entry_of(lesson: Lesson, document: Document, words: Words) -> Entry:
     """Return what the index knows of `lesson`. What both languages share, such as code, counts once."""
+    views = [view for view in document.views if view.name != BOTH]
     sections = {
         view.language: sections_of(view, partial(_name_of, view=view, document=document, strings=words[view.language]))
-        for view in document.views
-        if view.name != BOTH
+        for view in views
     }
-    titles = {view.title for view in document.views if view.name != BOTH} | set(document.titles.values())
     headings = [(section.level, section.heading) for each in sections.values() for section in each]
-    aims = {text for source in lesson.sources for text in (*source.fields.objectives, *source.fields.tags)}
-    lines = {line for each in sections.values() for section in each for line in section.text.split("\n")}
-    in_titles = Counter(_terms(titles))
-    in_headings = Counter(_terms(text for level, text in headings if level <= LARGE_HEADING))
-    small = (text for level, text in headings if level > LARGE_HEADING)
-    counts = in_titles + in_headings + Counter(_terms([*small, *_repeated(sections.values(), lines), *aims]))
-    followed = {term[0] for term in counts if len(term) > 1 and IS_UNSPACED.match(term)}
-    kept = {term: counts[term] for term in sorted(counts) if len(term) > 1 or term not in followed}
+    aims = dict.fromkeys(text for source in lesson.sources for text in (*source.fields.objectives, *source.fields.tags))
+    titles = dict.fromkeys([*(view.title for view in views), *document.titles.values()])
+    large = [text for level, text in headings if level <= LARGE_HEADING]
+    small = [text for level, text in headings if level > LARGE_HEADING]
+    counts = _count([*titles, *large, *small, *_lines(sections.values()), *aims])
+    said, strong, titled = _levels(counts, strong=_count(large), titled=_count(titles))
     return Entry(
-        counts=kept,
-        titles=frozenset(in_titles.keys() & kept.keys()),
-        headings=frozenset(in_headings.keys() & kept.keys()),
+        said=said,
+        strong=strong,
+        titled=titled,
         texts={language: _script(language, lesson.slug, each) for language, each in sections.items()},
     )
 
 
-def _terms(texts: Iterable[str]) -> Iterator[str]:
-    return (term for text in texts for term in terms_in(text))
+def _count(texts: Iterable[str]) -> Counter[str]:
+    return count_terms("\n".join(texts))
 
 
-def _repeated(sections: Iterable[Iterable[Section]], lines: set[str]) -> Iterator[str]:
-    """Yield every line of the first language that has it, as often as it stands there."""
+def _lines(sections: Iterable[Sequence[Section]]) -> list[str]:
+    """Return every line of the first language that has it, as often as it stands there."""
+    found: list[str] = []
+    known: set[str] = set()
     for each in sections:
-        own = [line for section in each for line in section.text.split("\n")]
-        yield from (line for line in own if line in lines)
-        lines = lines - set(own)
+        own = [line for section in each for line in section.text.split("\n") if line not in known]
+        known.update(own)
+        found += own
+    return found
+
+
+def _levels(counts: Counter[str], *, strong: Collection[str], titled: Collection[str]) -> tuple[str, str, str]:
+    """Part the terms as `Entry` says. A single character is a term only where nothing longer begins with it."""
+    begun = {term[0] for term in counts if len(term) > 1}
+    terms = [term for term in counts if len(term) > 1 or term not in begun]
+    often = max(OFTEN, counts.total() // SHARE)
+    others = [term for term in terms if term not in titled]
+    high = {term for term in others if counts[term] >= often or term in strong}
+    return (
+        " ".join([term for term in others if term not in high]),
+        " ".join([term for term in others if term in high]),
+        " ".join([term for term in terms if term in titled]),
+    )
 
 
 def _name_of(reference: Reference, view: View, document: Document, strings: Strings) -> str:

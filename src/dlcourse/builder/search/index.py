@@ -6,52 +6,62 @@ its page, and is read for the results that are shown.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.search.entries import script
-from dlcourse.builder.search.pieces import pieces_of
+from dlcourse.builder.search.pieces import index_of, pieces_of
 from dlcourse.builder.search.words import GRAMMAR, IS_UNSPACED, key_of, units_of
 from dlcourse.builder.trees import Tree
-from dlcourse.model import Artifact, Lesson, Term
+from dlcourse.model import Artifact, Language, Lesson, Recipe, Term
 
 FOLDER = PurePosixPath("search")
 
 
 def search_files(edition: Edition) -> Iterator[Artifact]:
     """Return every file of the search."""
-    lessons = edition.course.lessons
-    words = {tree.name: edition.strings[tree.name] for tree in edition.trees if not tree.is_both}
-    entries = edition.entries.prepare([(lesson, edition.document(lesson)) for lesson in lessons], words)
-    # Those that say most come first: that makes the index a quarter smaller.
-    order = sorted(range(len(lessons)), key=lambda number: -len(entries[number].counts))
-    lessons, entries = tuple(lessons[number] for number in order), [entries[number] for number in order]
-    pieces = pieces_of(entries)
+    press = edition.press
+    keys = {press.key(lesson): number for number, lesson in enumerate(edition.course.lessons)}
+    before = press.recall()
+    index = index_of(list(keys), press.entry, before)
+    if index != before:
+        press.remember(index)
+    places = [keys[key] for key in index.keys]
+    lessons = [edition.course.lessons[place] for place in places]
+    pieces = pieces_of(index)
     for piece in pieces:
         yield Artifact(path=FOLDER / "words" / f"{piece.name}.js", content=piece.content)
-    facts = _facts(edition, lessons, order) | {"pieces": [[piece.first, piece.name] for piece in pieces]}
+    facts = _facts(edition, lessons, places) | {"pieces": [[piece.first, piece.name] for piece in pieces]}
     yield Artifact(path=FOLDER / "index.js", content=script("index", facts))
     for tree in edition.trees:
         if not tree.is_both:
             content = script(f"titles.{tree.name}", _titles(edition, lessons, tree))
             yield Artifact(path=FOLDER / f"titles.{tree.name}.js", content=content)
-    for lesson, entry in zip(lessons, entries, strict=True):
-        for language, content in entry.texts.items():
-            yield Artifact(path=PurePosixPath(language, lesson.slug, "text.js"), content=content)
+    for lesson in edition.course.lessons:
+        for language in edition.outline(lesson).languages:
+            key = press.key(lesson)
+            recipe = Recipe(f"text {language} {key}", partial(lesson_text, edition, key, language))
+            yield Artifact(path=PurePosixPath(language, lesson.slug, "text.js"), content=recipe)
 
 
-def _facts(edition: Edition, lessons: Sequence[Lesson], order: Sequence[int]) -> dict[str, object]:
+def lesson_text(edition: Edition, key: str, language: Language) -> bytes:
+    """Return the script with the text of the lesson with `key`, for excerpts."""
+    entry = edition.press.entry(key)
+    return entry.texts[language] if entry else b""
+
+
+def _facts(edition: Edition, lessons: Sequence[Lesson], places: Sequence[int]) -> dict[str, object]:
     """Return what the reader's script must know of the whole course; `places` is where each lesson stands in it."""
-    module_of = {
-        lesson.slug: number for number, module in enumerate(edition.course.modules) for lesson in module.lessons
-    }
+    modules = enumerate(edition.course.modules)
+    module_of = {lesson.slug: number for number, module in modules for lesson in module.lessons}
     return GRAMMAR | {
         "page": INDEX if edition.options.url_style == "file" else "",
         "slugs": [lesson.slug for lesson in lessons],
-        "places": list(order),
+        "places": places,
         "modules": [module_of[lesson.slug] for lesson in lessons],
-        "written": [edition.document(lesson).languages for lesson in lessons],
+        "written": [edition.outline(lesson).languages for lesson in lessons],
         "names": _names(edition.course.glossary),
     }
 

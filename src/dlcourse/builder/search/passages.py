@@ -1,31 +1,50 @@
-"""A view of a lesson in, its sections as plain text out: what a reader of the page sees, heading by heading."""
+"""A view of a lesson in, its sections as plain text out: what a reader of the page sees, heading by heading.
+
+Pages are made of very many tags, so those are not looked at one by one: a few patterns take them out of a whole
+section. They rely on the HTML being ours: well-formed, with no `<` or `>` in the value of an attribute.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 
 from dlcourse.model import Heading, Image, Piece, Reference, View
 
-TAG = re.compile(r"""<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.DOTALL)
-ID = re.compile(r'\sid="([^"]*)"')
-INLINE = frozenset(
+INLINE = (
     "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup "
     "time tspan u var wbr math semantics mrow mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr "
-    "mtd mstyle mpadded mphantom mspace mmultiscripts menclose".split()
-)
-LEAVES = frozenset("mi mn mo mtext ms".split())
-HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
-SILENT = frozenset("style script template title".split())
-UNSEEN = re.compile(r'\sclass="(?:untranslated|definition|footnote-ref|footnote-backref|equation-number)"')
+    "mtd mstyle mpadded mphantom mspace mmultiscripts menclose"
+).split()
+"""What stands within a line."""
+
+LEAVES = "mi mn mo mtext ms".split()
+"""The letters and signs of formulas."""
+
+UNSEEN = "untranslated definition footnote-ref footnote-backref equation-number".split()
+"""The classes of elements that say nothing of their own."""
+
+SILENT = "style script template title".split()
+
 APART = "\u2063"
 """Keeps letters of a formula apart, and is not seen: `Wx` is no word."""
 
-SPACES = re.compile(r"(?:[^\S\n]|[\u2500-\u259f])+")
-"""Spaces within a line; the lines and blocks of which pictures are drawn in text say no more."""
-
-LINES = re.compile(r"\s*\n\s*")
-BETWEEN_LETTERS = re.compile(f"(?<=[A-Za-z0-9])({APART}){APART}*(?=[A-Za-z0-9])|{APART}+")
+_TAG = re.compile(r"<(/?[A-Za-z0-9-]*)[^>]*>")
+_BETWEEN = {slash + name: "" for name in INLINE for slash in ("", "/")}
+_BETWEEN |= {slash + name: APART for name in LEAVES for slash in ("", "/")}
+_SIGNS_OF_SILENCE = [f"<{name}" for name in SILENT] + [f'class="{name}"' for name in UNSEEN]
+_SILENT = re.compile(
+    rf"<(?:(?:{'|'.join(SILENT)})(?![A-Za-z0-9-])"
+    rf"""|[A-Za-z][A-Za-z0-9-]*\s(?:[^<>]*\s)?class="(?:{"|".join(UNSEEN)})")[^<>]*>"""
+)
+_HEADING = re.compile(r"<h[2-6](?![A-Za-z0-9-])[^>]*>")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_ID = re.compile(r'\sid="([^"]*)"')
+_NOT_BETWEEN_LETTERS = re.compile(f"{APART}(?:(?<![A-Za-z0-9{APART}]{APART}){APART}*|{APART}*(?![A-Za-z0-9{APART}]))")
+_DOUBLED = re.compile(f"{APART}{{2,}}")
+_DRAWN = re.compile(r"[\u2500-\u259f]+")
+"""The lines and blocks of which pictures are drawn in text: they say no more than a space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +67,8 @@ def sections_of(view: View, name_of: Callable[[Reference], str]) -> tuple[Sectio
     What is folded away as it is in another language only, definitions of terms, marks of footnotes and numbers of
     equations are left out.
     """
-    html = "".join(piece if isinstance(piece, str) else _text_of(piece, name_of) for piece in view.body)
-    headings = {heading.id: heading for heading in view.headings}
-    found = (_section(heading, parts, view) for heading, parts in _parts(html, headings))
+    html = "".join([piece if isinstance(piece, str) else _text_of(piece, name_of) for piece in view.body])
+    found = (_section(heading, text, view) for heading, text in _parts(_without_silent(html), view))
     return tuple(section for section in found if section.id or section.text)
 
 
@@ -60,39 +78,59 @@ def _text_of(piece: Piece, name_of: Callable[[Reference], str]) -> str:
     return f"\n{escape(piece.alt)}\n" if isinstance(piece, Image) else ""
 
 
-def _section(heading: Heading | None, parts: list[str], view: View) -> Section:
-    text = LINES.sub("\n", SPACES.sub(" ", BETWEEN_LETTERS.sub(r"\1", unescape("".join(parts))))).strip()
-    own = heading.text if heading and heading.language == view.language else ""
+def _section(heading: Heading | None, html: str, view: View) -> Section:
+    text = _plain(html)
     if heading is None:
         return Section(id="", level=0, heading="", text=text)
+    own = heading.text if heading.language == view.language else ""
     return Section(id=heading.id, level=heading.level, heading=own, text=text)
 
 
-def _parts(html: str, headings: Mapping[str, Heading]) -> Iterator[tuple[Heading | None, list[str]]]:
-    """Yield each heading with the texts between the tags that follow it."""
-    heading, parts = None, list[str]()
-    end, skipped, depth = 0, "", 0
-    for tag in TAG.finditer(html):
-        if not skipped:
-            parts.append(html[end : tag.start()])
-        end = tag.end()
-        is_closing, name, attributes = tag[1], (tag[2] or "").lower(), tag[3] or ""
-        if skipped:
-            if name == skipped and not attributes.endswith("/"):
-                depth += -1 if is_closing else 1
-            skipped = skipped if depth else ""
-            continue
-        if name in LEAVES:
-            parts.append(APART)
-        elif name not in INLINE:
-            parts.append("\n")
-        if is_closing:
-            continue
-        if name in HEADINGS and (named := ID.search(attributes)) and unescape(named[1]) in headings:
-            yield heading, parts
-            heading, parts = headings[unescape(named[1])], []
-            skipped, depth = name, 1
-        elif name in SILENT or UNSEEN.search(attributes):
-            skipped, depth = name, 1
-    parts.append("" if skipped else html[end:])
-    yield heading, parts
+def _plain(html: str) -> str:
+    """Return what `html` says: a block a line, with one space where there are any."""
+    parts = _TAG.split(html)  # text, name of a tag, text, and so on
+    parts[1::2] = [_BETWEEN.get(name, "\n") for name in parts[1::2]]
+    text = unescape("".join(parts))
+    if APART in text:
+        text = _DOUBLED.sub(APART, _NOT_BETWEEN_LETTERS.sub("", text))
+    words_of_lines = map(str.split, _DRAWN.sub(" ", text).split("\n"))
+    return "\n".join(filter(None, map(" ".join, words_of_lines)))
+
+
+def _parts(html: str, view: View) -> Iterator[tuple[Heading | None, str]]:
+    """Yield each heading of the view with the HTML that follows it."""
+    headings = {heading.id: heading for heading in view.headings}
+    heading, start = None, 0
+    for tag in _HEADING.finditer(html):
+        named = _ID.search(tag[0])
+        if named and unescape(named[1]) in headings and tag.start() >= start:
+            yield heading, html[start : tag.start()]
+            heading, start = headings[unescape(named[1])], _end(html, tag.end(), tag[0][1:3])
+    yield heading, html[start:]
+
+
+def _without_silent(html: str) -> str:
+    """Return `html` without the elements that a reader does not see as its text."""
+    if not any(sign in html for sign in _SIGNS_OF_SILENCE):
+        return html
+    parts, start = list[str](), 0
+    for tag in _SILENT.finditer(html):
+        if tag.start() >= start:
+            parts.append(html[start : tag.start()])
+            start = _end(html, tag.end(), _NAME.findall(tag[0])[0])
+    return "".join([*parts, html[start:]])
+
+
+def _end(html: str, start: int, name: str) -> int:
+    """Return where the element `name` ends that is open at `start`."""
+    depth = 1
+    for tag in _tags_named(name).finditer(html, start):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.end()
+    return len(html)
+
+
+@lru_cache(maxsize=64)
+def _tags_named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){name}(?![A-Za-z0-9-])(?:[^>]*[^/>])?>")

@@ -1,22 +1,46 @@
-"""The entries of all lessons in, the index of their terms out, in pieces that are loaded one by one."""
+"""The entries of all lessons in, the index of their terms out, in pieces that are loaded one by one.
+
+An index that is nearly right already is mended: only the lines of those terms change that changed lessons say.
+"""
 
 import hashlib
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from functools import partial
 from itertools import pairwise
+from zlib import crc32
 
 from dlcourse.builder.search.entries import Entry, script
-from dlcourse.builder.search.postings import encoded
+from dlcourse.builder.search.postings import read, written
 
-PIECES = 64
-SMALLEST, LARGEST = 4096, 32768
-"""Between these sizes in bytes lie the pieces of an index, before they are packed."""
-TELLING = 16
-"""So many terms of a lesson count as what it is about, beside those of its headings, if it says them often."""
-OFTEN = 3
+MOST_PIECES = 96
+SMALLEST, LARGEST = 4096, 16384
+"""A piece has at least so many bytes before it is packed: one of these, or a power of two between them. It is the least
+that does not make more than `MOST_PIECES`; a course that is larger than that has more of them."""
+
+TERMS_BEFORE_A_CUT = 16
+"""A piece ends before one of so many terms, chosen by what it is: so nearly all pieces stay when a lesson changes."""
+
+FEW = 8
+"""An index is mended if not more than one of so many lessons changed."""
+
+EntryOf = Callable[[str], Entry | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """The index of a course. A lesson's number is its place in `keys`; `ranks` tell how much each says.
+
+    `lines` are those of the terms, one below the other in the order of UTF-16, which is that of JavaScript: what begins
+    alike lies together. In a line stands the term and who says it, as postings.py writes it.
+    """
+
+    keys: tuple[str, ...]
+    ranks: tuple[int, ...]
+    lines: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +52,36 @@ class Piece:
     content: bytes
 
 
-def pieces_of(entries: Sequence[Entry]) -> list[Piece]:
-    """Return the index of `entries`: a line for each term, with the numbers of the entries that have it (`encoded`).
+def index_of(keys: Sequence[str], entry: EntryOf, before: Index | None = None) -> Index:
+    """Return the index of the lessons whose entries have these `keys`. It is the same whatever index was `before`.
 
-    Terms stand in the order of UTF-16, which is that of JavaScript, so that what begins alike lies together.
+    `entry` must know all of `keys`, and may know more. It is asked for those alone that are not `before`, if those are
+    few; else for each in turn.
     """
-    postings = _postings(entries)
-    terms = sorted(postings, key=lambda term: term.encode("utf-16-be"))
-    lines = [f"{term} {encoded(postings[term], len(entries))}" for term in terms]
+    known = dict(zip(before.keys, before.ranks, strict=True)) if before else {}
+    ranks = {key: known[key] if key in known else _rank(_found(entry, key)) for key in keys}
+    # Those that say most have low numbers, which makes an index smaller. As only powers of two count for that, a lesson
+    # keeps its number when a few words change.
+    numbered = tuple(sorted(keys, key=lambda key: -ranks[key]))
+    lines = _mended(before, numbered, entry) if before else None
+    return Index(
+        keys=numbered,
+        ranks=tuple(ranks[key] for key in numbered),
+        lines="\n".join(_lines(numbered, entry) if lines is None else lines),
+    )
+
+
+def pieces_of(index: Index) -> list[Piece]:
+    """Return the lines of `index` in some 64 pieces, or in as many as it takes for none to be large."""
+    lines = index.lines.split("\n") if index.lines else []
+    terms = [line[: line.index(" ")] for line in lines]
     sizes = [len(line.encode()) + 1 for line in lines]
-    size = max(SMALLEST, min(LARGEST, sum(sizes) // PIECES + 1))
+    least = SMALLEST
+    while least < LARGEST and least * MOST_PIECES < sum(sizes):
+        least *= 2
     starts, filled = [0], 0
     for number, own in enumerate(sizes):
-        if filled >= size:
+        if filled >= 2 * least or (filled >= least and crc32(terms[number].encode()) % TERMS_BEFORE_A_CUT == 0):
             starts.append(number)
             filled = 0
         filled += own
@@ -54,27 +95,76 @@ def _piece(first: str, lines: Sequence[str]) -> Piece:
     return Piece(first=first, name=name, content=script(name, text))
 
 
-def _postings(entries: Sequence[Entry]) -> dict[str, tuple[list[int], list[int], list[int]]]:
-    """Return for each term who says it, which of those say it in a heading or often, which of those in the title."""
-    spread = Counter(term for entry in entries for term in entry.counts)
-    rarity = {term: math.log(len(entries) / count + 0.1) for term, count in spread.items()}
-    found: dict[str, tuple[list[int], list[int], list[int]]] = {term: ([], [], []) for term in spread}
-    for number, entry in enumerate(entries):
-        telling = _telling(entry, rarity)
-        for term in entry.counts:
-            everyone, strong, titled = found[term]
-            if term in telling:
-                if term in entry.titles:
-                    titled.append(len(strong))
-                strong.append(len(everyone))
-            everyone.append(number)
+def _found(entry: EntryOf, key: str) -> Entry:
+    found = entry(key)
+    if found is None:
+        raise LookupError(f"no entry {key}")
     return found
 
 
-def _telling(entry: Entry, rarity: Mapping[str, float]) -> set[str]:
-    often = [term for term, count in entry.counts.items() if count >= OFTEN]
-    return {
-        *entry.titles,
-        *entry.headings,
-        *nlargest(TELLING, often, key=lambda term: entry.counts[term] * rarity[term]),
-    }
+def _rank(entry: Entry) -> int:
+    return sum(map(len, entry.levels)).bit_length()
+
+
+def _lines(keys: Sequence[str], entry: EntryOf) -> list[str]:
+    """Return the lines of an index that is made from nothing: entries are looked at one by one."""
+    found: tuple[dict[str, array[int]], ...] = tuple(defaultdict(partial(array, "I")) for _ in range(3))
+    for number, key in enumerate(keys):
+        for postings, terms in zip(found, _found(entry, key).levels, strict=True):
+            for term in terms:
+                postings[term].append(number)
+    terms = sorted(set().union(*found), key=_order)
+    said, strong, titled = found
+    size = len(keys)
+    none = array("I")
+    return [
+        f"{term} {written((said.get(term, none), strong.get(term, none), titled.get(term, none)), size)}"
+        for term in terms
+    ]
+
+
+def _mended(before: Index, keys: Sequence[str], entry: EntryOf) -> list[str] | None:
+    """Return the lines of `before` with what changed; None if that is too much, or an old entry is not known."""
+    if len(keys) != len(before.keys):
+        return None
+    changed = [number for number, pair in enumerate(zip(before.keys, keys, strict=True)) if pair[0] != pair[1]]
+    if len(changed) * FEW > len(keys):
+        return None
+    edits: defaultdict[str, list[tuple[int, int | None]]] = defaultdict(list)
+    for number in changed:
+        old, new = entry(before.keys[number]), _found(entry, keys[number])
+        if old is None:
+            return None
+        levels, wanted = _levels(old), _levels(new)
+        for term in levels.keys() | wanted.keys():
+            if levels.get(term) != wanted.get(term):
+                edits[term].append((number, wanted.get(term)))
+    lines = before.lines.split("\n") if before.lines else []
+    for term, each in edits.items():
+        _mend(lines, term, each, len(keys))
+    return lines
+
+
+def _levels(entry: Entry) -> Mapping[str, int]:
+    return {term: level for level, terms in enumerate(entry.levels) for term in terms}
+
+
+def _mend(lines: list[str], term: str, edits: Iterable[tuple[int, int | None]], size: int) -> None:
+    """Say in the line of `term` for each lesson in `edits` at what level it says it, if it does."""
+    place = bisect_left(lines, _order(term), key=lambda line: _order(line[: line.index(" ")]))
+    is_there = place < len(lines) and lines[place].startswith(f"{term} ")
+    levels = (
+        [set(numbers) for numbers in read(lines[place][len(term) + 1 :], size)] if is_there else [set(), set(), set()]
+    )
+    for number, level in edits:
+        for numbers in levels:
+            numbers.discard(number)
+        if level is not None:
+            levels[level].add(number)
+    said, strong, titled = map(sorted, levels)
+    line = [f"{term} {written((said, strong, titled), size)}"] if said or strong or titled else []
+    lines[place : place + is_there] = line
+
+
+def _order(term: str) -> bytes:
+    return term.encode("utf-16-be")

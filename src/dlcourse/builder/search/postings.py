@@ -1,41 +1,62 @@
 """Who says a term: rising numbers of lessons in, a few letters out.
 
-Binary interpolative coding (Moffat and Stuiver, 2000): the number in the middle is written in the fewest bits that the
-room between its neighbours leaves, then each half likewise. Numbers without a gap between them cost nothing, so it
-pays to give low numbers to the lessons that say much.
+Each lesson is a letter that says how much further on it is than the one before: `#` is the next, `$` the one after
+that. What is said everywhere is a row of `#` then, and what packs files for their way makes little of that.
 """
 
-import base64
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+from operator import sub
+
+FIRST = ord("#") - 1
+SURROGATES = range(0xD800, 0xE000)
+"""These are no letters."""
+
+REST = "!"
+"""Stands before the lessons that do not say a term, where they are fewer than those that say it."""
+
+Levels = tuple[Sequence[int], Sequence[int], Sequence[int]]
+"""The numbers of the lessons that say a term; of those that say it often or in a heading; in the title. No lesson is in
+two of them."""
 
 
-def encoded(levels: Sequence[Sequence[int]], size: int) -> str:
-    """Return `levels` in base64: of each how many there are, in as many bits as that may take, then which.
-
-    The first holds the numbers of lessons, each below `size`; each further one holds places in the one before it, and
-    begins with a bit that says whether there are any.
-    """
-    bits = 1  # a 1 stands before all of them, so that none at the beginning are lost
-    for level, numbers in enumerate(levels):
-        if level:
-            bits = bits << 1 | bool(numbers)
-        if numbers:
-            bits = _written(numbers, size, bits << size.bit_length() | len(numbers))
-        size = len(numbers)
-    length = bits.bit_length() - 1
-    body = (bits << -length % 8) & ((1 << length + -length % 8) - 1)
-    return base64.b64encode(body.to_bytes(-(-length // 8), "big")).decode().rstrip("=")
+def written(levels: Levels, size: int) -> str:
+    """Return `levels`, of `size` lessons, as three words; those at the end that would be empty are left out."""
+    said, strong, titled = levels
+    silent = size - len(said) - len(strong) - len(titled)
+    if silent < len(said):
+        first = REST + _letters(sorted(set(range(size)).difference(said, strong, titled)), size)
+    else:
+        first = _letters(said, size)
+    return f"{first} {_letters(strong, size)} {_letters(titled, size)}".rstrip(" ")
 
 
-def _written(numbers: Sequence[int], size: int, bits: int) -> int:
-    """Return `bits` with `numbers`, each below `size`, behind them."""
-    open_parts = [(0, len(numbers), 0, size)]
-    while open_parts:
-        start, end, low, high = open_parts.pop()
-        free = high - low - end + start
-        if start < end and free:
-            middle = (start + end) // 2
-            number = numbers[middle]
-            bits = bits << free.bit_length() | number - low - middle + start
-            open_parts += (middle + 1, end, number + 1, high), (start, middle, low, number)
-    return bits
+def read(text: str, size: int) -> Levels:
+    """Return the levels that were `written`."""
+    said, strong, titled = (*text.split(" "), "", "")[:3]
+    high, top = _numbers(strong, size), _numbers(titled, size)
+    if said.startswith(REST):
+        return sorted(set(range(size)).difference(_numbers(said[1:], size), high, top)), high, top
+    return _numbers(said, size), high, top
+
+
+def _letters(numbers: Sequence[int], size: int) -> str:
+    return "".join(map(_alphabet(size).__getitem__, map(sub, numbers, (-1, *numbers))))
+
+
+def _numbers(letters: str, size: int) -> list[int]:
+    steps = map(_steps(size).__getitem__, letters)
+    return list(accumulate(steps, initial=-1))[1:]
+
+
+@lru_cache(maxsize=2)
+def _alphabet(size: int) -> list[str]:
+    """Return the letters for steps from 0 to `size`."""
+    codes = range(FIRST, FIRST + size + 1)
+    return [chr(code if code < SURROGATES.start else code + len(SURROGATES)) for code in codes]
+
+
+@lru_cache(maxsize=2)
+def _steps(size: int) -> dict[str, int]:
+    return {letter: step for step, letter in enumerate(_alphabet(size))}

@@ -4,9 +4,11 @@ The reader's script finds words by the very same patterns: `GRAMMAR` travels wit
 differ. Patterns are therefore written in what Python and JavaScript both read.
 """
 
+import operator
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,9 +26,12 @@ BREAKS = (
 )
 """Punctuation, signs and spaces: what stands between words."""
 
-TOKEN = rf"([{UNSPACED}]+)|[0-9]+\.[0-9]+|[A-Za-z]{{2,}}(?=[0-9]{{2}})|[^{BREAKS}{UNSPACED}]+"
-"""A run of unspaced characters, a number, a word. A longer number behind letters is a word of its own: `ResNet50` and
-`ResNet 50` are found alike, `GPT4` is one word."""
+WORD = rf"[0-9]+\.[0-9]+|[A-Za-z]{{2,}}(?=[0-9]{{2}})|[^{BREAKS}{UNSPACED}]+"
+"""A number, a word. A longer number behind letters is a word of its own: `ResNet50` and `ResNet 50` are found alike,
+`GPT4` is one word."""
+
+TOKEN = rf"([{UNSPACED}]+)|{WORD}"
+"""A run of unspaced characters, or a word."""
 
 LONGEST = 32
 """A longer word (a hash, a picture in base64) is found by its beginning."""
@@ -55,28 +60,42 @@ GRAMMAR = {"token": TOKEN, "rules": RULES}
 
 FIND = re.compile(TOKEN)
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+RUNS = re.compile(f"([{UNSPACED}]+)")
+WORDS = re.compile(WORD)
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 CHAIN = re.compile(r"(?<![A-Za-z-])[A-Za-z]+(?:[-\u2010\u2011][A-Za-z]+){1,3}(?![A-Za-z-])")
+HYPHENS = re.compile(r"[-\u2010\u2011]")
 MARKS = re.compile(r"[\u0300-\u036f]")
 _RULES = tuple((re.compile(pattern), ending) for pattern, ending in RULES)
 
 
-def terms_in(text: str) -> Iterator[str]:
-    """Yield every term that `text` is found by, as often as it says it.
+def count_terms(text: str) -> Counter[str]:
+    """Return how often `text` says each term that it is found by.
 
     A run of Han gives each pair of neighbours and its last character. `DataLoader` is found by what follows its first
     hump too (by the first it is found as it begins so), `low-rank` by `lowrank` too. Single letters and digits are
     no terms.
     """
-    for token in FIND.finditer(text):
-        if token[1]:
-            run = folded(token[1])
-            yield from map("".join, pairwise(run))
-            yield run[-1:]
-        else:
-            yield from _word_terms(token[0])
+    parts = RUNS.split(text)  # others, a run, others, and so on
+    counts = _count_pairs(parts[1::2])
+    text = "\n".join(parts[::2])
+    for token, count in Counter(WORDS.findall(text)).items():
+        for term in _word_terms(token):
+            counts[term] += count
     for chain in CHAIN.findall(text):
-        yield term_of(re.sub(r"[^A-Za-z]", "", chain))
+        counts[term_of(HYPHENS.sub("", chain))] += 1
+    return counts
+
+
+def _count_pairs(parts: Sequence[str]) -> Counter[str]:
+    """Return the pairs of neighbours in each of `parts`, which are unspaced, and the last character of each."""
+    runs = folded("\n".join([*parts, ""]))  # the last character makes a pair with the end of the line
+    pairs = Counter(map(operator.add, runs, runs[1:]))
+    for pair in [pair for pair in pairs if "\n" in pair]:
+        count = pairs.pop(pair)
+        if pair[0] != "\n":
+            pairs[pair[0]] = count
+    return pairs
 
 
 @lru_cache(maxsize=65536)
@@ -85,13 +104,13 @@ def _word_terms(token: str) -> tuple[str, ...]:
     return tuple(term for term in map(term_of, (token, *parts)) if len(term) > 1)
 
 
-def folded(token: str) -> str:
-    """Return `token` as it is compared: in lower case, narrow, without accents."""
-    if token.isascii():
-        return token.lower()
-    bare = MARKS.sub("", unicodedata.normalize("NFKD", token))
+def folded(text: str) -> str:
+    """Return `text`, which has no spaces, as it is compared: in lower case, narrow, without accents."""
+    if text.isascii():
+        return text.lower()
+    bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).replace(" ", "")
     # Up, then down: ß is ss then.
-    return "".join(unicodedata.normalize("NFC", bare).upper().lower().split())
+    return unicodedata.normalize("NFC", bare).upper().lower()
 
 
 @lru_cache(maxsize=65536)
