@@ -23,6 +23,14 @@ def refuse(shared: int, item: int) -> int:
     return item
 
 
+def refuse_elsewhere(parent: int, item: int) -> int:
+    """Refuse every item that `parent` does not do itself."""
+    time.sleep(0.01)
+    if os.getpid() != parent:
+        raise ConfigError(f"{item} is too much")
+    return item
+
+
 class NeedsTwoError(Exception):
     """Cannot be unpickled: it needs two arguments and tells its parent of one."""
 
@@ -37,7 +45,7 @@ def refuse_oddly(_: None, item: int) -> int:
 
 
 def return_code(_: None, item: int) -> object:
-    return (lambda: item) if os.getpid() != item else item
+    return (lambda: item) if item else item
 
 
 def end_helper(parent: int, item: int) -> int:
@@ -49,7 +57,22 @@ def end_helper(parent: int, item: int) -> int:
 
 
 def leave(parent: int, item: int) -> int:
+    """End the process that does this item, unless it is `parent`."""
     time.sleep(0.005)
     if os.getpid() != parent:
         os._exit(3)
+    return item
+
+
+def send_much(parent: int, item: int) -> bytes:
+    """Return more than a pipe holds; a helper is at work for long."""
+    if os.getpid() != parent:
+        time.sleep(0.05)
+    return bytes([item]) * 500_000
+
+
+def wait_long(parent: int, item: int) -> int:
+    """Be quick with the first items, and in `parent`; a helper would take a minute."""
+    if os.getpid() != parent and item >= 8:
+        time.sleep(60)
     return item

@@ -1,50 +1,49 @@
 """A crew does what one process would do, in the same order, and never hangs."""
 
-import json
 import os
-import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from labour import refuse, slow_times, times
+from labour import (
+    refuse,
+    refuse_elsewhere,
+    refuse_oddly,
+    return_code,
+    send_much,
+    slow_times,
+    times,
+    wait_long,
+)
 
 from dlcourse.builder.crew import Crew, usable_cores
-from dlcourse.diagnostics import ConfigError, CrewError
+from dlcourse.diagnostics import ConfigError
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux alone")
 SPAWNING = Crew(jobs=2, is_fork=False, helper_seconds=0)
 
 
-def forked(function: str, *, items: int, shared: object, jobs: int = 3) -> tuple[int, str]:
-    """Let a process of one thread do the work with forks: what it printed, as this process may have threads."""
-    script = textwrap.dedent(f"""\
-        import json, sys, warnings
-        warnings.simplefilter("error")
-        sys.path.insert(0, {str(Path(__file__).parents[1])!r})
-        import os
-        from labour import *
-        from dlcourse.builder.crew import Crew
-        crew = Crew(jobs={jobs}, is_fork=True, helper_seconds=0)
-        shared = os.getpid() if {shared!r} == "parent" else {shared!r}
-        try:
-            print(json.dumps(list(crew.map({function}, range({items}), shared))))
-        except Exception as error:
-            print(f"{{type(error).__name__}}: {{error}}")
-        try:
-            os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            pass
-        else:
-            print("a child is left")
-        """)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
-    return done.returncode, done.stdout.strip() + done.stderr
+PREAMBLE = textwrap.dedent("""\
+    import multiprocessing, os, sys, threading, time, warnings
+    warnings.simplefilter("error")
+    sys.path.insert(0, sys.argv[1])
+    from labour import *
+    from dlcourse.builder.crew import Crew
+
+    """)
+
+
+def alone(script: str) -> str:
+    """Run `script` in a process of one thread, as this one may have more; return what it printed."""
+    command = [sys.executable, "-c", PREAMBLE + textwrap.dedent(script), str(Path(__file__).parents[1])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    return done.stdout
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 100])
@@ -54,17 +53,21 @@ def test_results_come_in_order_from_new_processes(count: int) -> None:
 
 @on_linux
 def test_results_come_in_order_from_forks() -> None:
-    code, said = forked("times", items=1000, shared=3, jobs=4)
-    assert (code, json.loads(said)) == (0, [3 * number for number in range(1000)])
+    said = alone("""\
+        print(list(Crew(4, is_fork=True, helper_seconds=0).map(times, range(1000), 3)) == list(range(0, 3000, 3)))
+        print(multiprocessing.active_children() == [])
+        """)
+    assert said.split() == ["True", "True"]
 
 
 @on_linux
 def test_every_process_works_and_the_parent_too() -> None:
-    code, said = forked("slow_times", items=90, shared=0.003, jobs=3)
-    results = json.loads(said)
-    assert code == 0
-    assert [item for item, _ in results] == list(range(90))
-    assert len({process for _, process in results}) == 3
+    said = alone("""\
+        results = list(Crew(3).map(slow_times, range(90), 0.004))
+        print([item for item, _ in results] == list(range(90)))
+        print(len({process for _, process in results}), os.getpid() in {process for _, process in results})
+        """)
+    assert said.split() == ["True", "3", "True"]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -73,16 +76,92 @@ def test_little_work_is_done_without_helpers(jobs: int) -> None:
     assert {process for _, process in results} == {os.getpid()}
 
 
+def test_work_is_done_without_helpers_where_they_would_cost_more() -> None:
+    crew = Crew(jobs=2, is_fork=False)
+    assert {process for _, process in crew.map(slow_times, range(20), 0.005)} == {os.getpid()}
+
+
 def test_much_work_calls_helpers_unasked() -> None:
-    crew = Crew(jobs=2, helper_seconds=0.05)
-    results = list(crew.map(slow_times, range(60), 0.03))
-    assert [item for item, _ in results] == list(range(60))
+    crew = Crew(jobs=2, is_fork=False, helper_seconds=0.3)
+    results = list(crew.map(slow_times, range(80), 0.02))
+    assert [item for item, _ in results] == list(range(80))
     assert len({process for _, process in results}) == 2
 
 
-def test_first_item_that_fails_raises_its_own_exception() -> None:
+@on_linux
+def test_process_with_another_thread_is_never_forked() -> None:
+    said = alone("""\
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+        before = set(os.listdir("/proc/self/task"))
+        print({process for _, process in Crew(2).map(slow_times, range(50), 0.01)} == {os.getpid()})
+        """)
+    assert said.split() == ["True"]  # a fork would have been worth it, a new process is not
+
+
+@pytest.mark.parametrize("crew", [Crew(), SPAWNING])
+def test_first_item_that_fails_raises_its_own_exception_in_its_place(crew: Crew) -> None:
     seen = []
-    with pytest.raises(ConfigError, match="^30 is too much$"):
-        for result in SPAWNING.map(refuse, range(100), 30):
-            seen.append(result)  # noqa: PERF402 - what came before the exception counts
+    with pytest.raises(ConfigError, match=r"^30 is too much$"):
+        for result in crew.map(refuse, range(100), 30):
+            seen.append(result)
     assert seen == list(range(30))
+
+
+def test_exception_of_a_helper_tells_where_it_happened() -> None:
+    with pytest.raises(ConfigError) as caught:
+        list(SPAWNING.map(refuse_elsewhere, range(200), os.getpid()))
+    assert "in refuse_elsewhere" in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize(("function", "word"), [(refuse_oddly, "NeedsTwoError: odd"), (return_code, "pickle")])
+def test_what_cannot_be_sent_back_is_an_error_that_says_so(function: Callable[[None, int], object], word: str) -> None:
+    with pytest.raises(Exception, match=word):
+        list(SPAWNING.map(function, range(100), None))
+
+
+@pytest.mark.parametrize(("function", "how"), [("end_helper", "signal 9"), ("leave", "exit code 3")])
+@pytest.mark.parametrize("is_fork", [True, False])
+def test_helper_that_dies_is_an_error_and_no_hang(function: str, how: str, is_fork: bool) -> None:
+    if is_fork and sys.platform != "linux":
+        pytest.skip("forks are made on Linux alone")
+    said = alone(f"""\
+        try:
+            list(Crew(3, is_fork={is_fork}, helper_seconds=0).map({function}, range(400), os.getpid()))
+        except Exception as error:
+            print(f"{{type(error).__name__}}: {{error}}")
+        print(multiprocessing.active_children() == [])
+        """)
+    assert said.startswith(f"CrewError: a process that helped with the build ended early ({how})")
+    assert said.endswith("True\n")
+
+
+def test_results_larger_than_a_pipe_stop_nobody() -> None:
+    results = list(SPAWNING.map(send_much, range(40), os.getpid()))
+    assert [(result[0], len(result)) for result in results] == [(item, 500_000) for item in range(40)]
+
+
+def test_helpers_end_at_once_when_nobody_wants_more() -> None:
+    began = time.monotonic()
+    results = SPAWNING.map(wait_long, range(400), os.getpid())
+    next(results)
+    results.close()
+    assert time.monotonic() - began < 30
+
+
+@on_linux
+def test_helpers_end_when_their_parent_is_killed() -> None:
+    script = PREAMBLE + textwrap.dedent("""\
+        for item, process in Crew(3, is_fork=True, helper_seconds=0).map(slow_times, range(10_000), 0.01):
+            print(process, flush=True)
+        """)
+    command = [sys.executable, "-c", script, str(Path(__file__).parents[1])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        processes = {int(parent.stdout.readline()) for _ in range(60)}
+        parent.kill()
+        parent.stdout.read()  # ends when the last of them has ended
+    assert len(processes) == 3
+
+
+def test_no_more_processes_than_cores_are_used_unasked() -> None:
+    assert 1 <= usable_cores() <= (os.cpu_count() or 1)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,11 +45,12 @@ class Crew:
 
     def map(
         self, function: Callable[[Shared, Item], Result], items: Sequence[Item], shared: Shared
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         """Yield `function(shared, item)` for each of `items`, in order, whoever did it.
 
         The first item in order that fails raises its exception, as without helpers. `function` stands in a module;
-        `shared`, items and results can be pickled. Raises CrewError if a helper dies.
+        `shared`, items and results can be pickled. Helpers end when the generator is closed. Raises CrewError if one
+        dies.
         """
         recent: deque[float] = deque(maxlen=9)
         for done, item in enumerate(items):
@@ -105,7 +106,7 @@ def _together(
     done: int,
     helpers: int,
     is_fork: bool,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Yield the results from item `done` on: portions go to the helpers, and between their answers we do some too."""
     from dlcourse.builder.worker import Job, call_workers, wait_for  # noqa: PLC0415 - slow, and not for little work
 

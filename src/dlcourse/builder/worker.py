@@ -5,6 +5,7 @@ import pickle
 import queue
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -52,13 +53,14 @@ def call_workers(
 ) -> "Iterator[list[Worker[Shared, Item, Result]]]":
     """Give `count` processes that were told of `job`, or as many as the system lets us have; they end with the block.
 
-    Where they are forks, they know what we know, and little has to be sent.
+    Forks know what we know. Others are told in one piece, so that what the items have in common is sent once.
     """
     workers: list[Worker[Shared, Item, Result]] = []
+    told = job if is_fork else pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
     try:
         with suppress(OSError):  # no memory, or a limit of processes: whoever asks works, too
             for _ in range(count):
-                workers.append(Worker(job, is_fork=is_fork))
+                workers.append(Worker(told))
         yield workers
     finally:
         for worker in workers:
@@ -76,30 +78,27 @@ def wait_for(
 class Worker(Generic[Shared, Item, Result]):
     """A process that was told of a job and takes portions of it. Raises OSError if there can be no process."""
 
-    def __init__(self, job: Job[Shared, Item, Result], *, is_fork: bool) -> None:
+    def __init__(self, told: Job[Shared, Item, Result] | bytes) -> None:
+        """Start a fork that knows the job `told`, or a new process that reads it, pickled."""
         self.waiting = 0
         """How many portions it was given that have not come back."""
-        self._is_fork = is_fork
-        self._items = job.items
         self.connection, theirs = Pipe()
-        told = job if is_fork else Job(job.function, job.shared, ())
+        is_fork = not isinstance(told, bytes)
         process = get_context("fork").Process if is_fork else get_context("spawn").Process
         self._process = process(target=_work, args=(theirs, self.connection if is_fork else None, told))
         self._process.daemon = True
         try:
-            gc.freeze()  # so that collecting garbage does not copy the memory that a fork shares
             self._process.start()
         except BaseException:
             self.connection.close()
             raise
         finally:
-            gc.unfreeze()
             theirs.close()
 
     def give(self, start: int, stop: int) -> int:
         """Let it do the items from `start` to `stop`, and return `stop`. Raises CrewError if it is dead."""
         try:
-            self.connection.send((start, stop, None if self._is_fork else self._items[start:stop]))
+            self.connection.send((start, stop))
         except OSError:
             raise self._death() from None
         self.waiting += 1
@@ -132,20 +131,21 @@ class Worker(Generic[Shared, Item, Result]):
         )
 
 
-def _work(connection: Connection, parents_end: Connection | None, job: Job[Shared, Item, Result]) -> None:
+def _work(connection: Connection, parents_end: Connection | None, told: Job[Shared, Item, Result] | bytes) -> None:
     """What the process does: take portions until the other end is closed, be it because the parent died."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if parents_end is not None:
         parents_end.close()  # a fork's copy: with it, it would never see the parent die
+    job: Job[Shared, Item, Result] = pickle.loads(told) if isinstance(told, bytes) else told  # noqa: S301 - our own
+    gc.freeze()  # collecting garbage would copy the memory that a fork shares
     outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     sender = threading.Thread(target=_send, args=(connection, outbox), daemon=True)
     sender.start()
     with suppress(EOFError, OSError):
         while (portion := connection.recv()) is not None:
-            start, stop, items = portion
-            outcome = job.attempt(job.items[start:stop] if items is None else items)
-            outbox.put(_packed(start, outcome))
+            start, stop = portion
+            outbox.put(_packed(start, job.attempt(job.items[start:stop])))
     outbox.put(None)
     sender.join()
 
@@ -160,6 +160,8 @@ def _send(connection: Connection, outbox: "queue.SimpleQueue[bytes | None]") -> 
 def _packed(start: int, outcome: Outcome[Result]) -> bytes:
     """Pickle an outcome; what cannot be pickled comes back as an error that says so."""
     try:
+        if outcome.failure is not None:
+            outcome.failure.add_note("".join(traceback.format_exception(outcome.failure)))  # the way to it is not sent
         message = pickle.dumps((start, outcome), pickle.HIGHEST_PROTOCOL)
         if outcome.failure is not None:
             pickle.loads(message)  # noqa: S301 - our own; an exception that needs arguments fails only here
