@@ -65,6 +65,9 @@ def render_rows(
     `calls` are each view's references to footnotes.
     """
     languages = _pair(sheets)
+    first = sheets[languages[0]]
+    together = Sheet(first.source, first.background, first.page, side=languages[0], language=languages[0])
+    together.is_merged = True
     _mark_terms(rows, languages, glossary)
     strips: list[Strip] = []
     for row in rows:
@@ -75,7 +78,7 @@ def render_rows(
             continue
         for key, blocks in row.sides.items():
             strip.cells[key] = _cell(tokens_of_blocks(blocks), _turned(sheets, key, blocks))
-        strip.merged = _merged(row, sheets, languages) if row.is_pair else None
+        strip.merged = _merged(row, sheets, together) if row.is_pair else None
     return strips
 
 
@@ -115,8 +118,10 @@ def _cell(tokens: Sequence[Token], sheet: Sheet) -> Cell:
     return Cell(pieces, headings, frozenset(ids.union(sheet.page.anchors.claimed[before:])))
 
 
-def _merged(row: Row, sheets: Mapping[Language, Sheet], languages: Pair) -> Cell | None:
-    both = [sheets[language] for language in languages]
+def _merged(row: Row, sheets: Mapping[Language, Sheet], together: Sheet) -> Cell | None:
+    """Return the sides of a pair as one, written on the sheet `together`; None where they do not go together."""
+    languages = _pair(sheets)
+    both = sheets[languages[0]], sheets[languages[1]]
     for sheet, language in zip(both, languages, strict=True):
         sheet.side = sheet.language = language
     sides = row.sides[languages[0]], row.sides[languages[1]]
@@ -128,16 +133,15 @@ def _merged(row: Row, sheets: Mapping[Language, Sheet], languages: Pair) -> Cell
     )
     if tokens is None:
         return None
-    for ours, theirs, merged in zip(sides[0][0].tokens, sides[1][0].tokens, tokens, strict=True):
-        if merged.type == "inline" and merged is not ours:
+    for index, opener in enumerate(tokens):
+        if opener.type == "heading_open" and tokens[index + 1] is not sides[0][0].tokens[index + 1]:
             texts = [
-                contents_html(token.children or (), sheet) for token, sheet in zip((ours, theirs), both, strict=True)
+                contents_html(side[0].tokens[index + 1].children or (), sheet)
+                for side, sheet in zip(sides, both, strict=True)
             ]
-            merged.meta["html"] = pair_html(list(zip(texts, languages, strict=True)))
-    sheet = Sheet(both[0].source, both[0].background, both[0].page, side=languages[0], language=languages[0])
-    sheet.is_merged = True
-    sheet.has_raw_html = both[0].has_raw_html or both[1].has_raw_html
-    return _cell(tokens, sheet)
+            tokens[index + 1].meta["html"] = pair_html(list(zip(texts, languages, strict=True)))
+    together.has_raw_html = both[0].has_raw_html or both[1].has_raw_html
+    return _cell(tokens, together)
 
 
 def _mark_terms(rows: Sequence[Row], languages: Pair, glossary: Sequence[Term]) -> None:

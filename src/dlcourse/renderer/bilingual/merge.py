@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from dlcourse.model import Language
 from dlcourse.renderer.bilingual.blocks import Block, Kind
 from dlcourse.renderer.bilingual.notes import references
+from dlcourse.renderer.bilingual.tree import token_copy
 from dlcourse.renderer.reading import has_formula, inline_text
 from dlcourse.renderer.words import BETWEEN
 
@@ -55,17 +56,20 @@ def _is_alike(first: Token, second: Token) -> bool:
         return first.type == second.type
     if first.type == "box_open" and first.info != second.info:
         return False
-    if first.meta.get("checked") != second.meta.get("checked"):
+    if (first.meta or second.meta) and first.meta.get("checked") != second.meta.get("checked"):
         return False
     if first.type == "inline" or first.nesting:
-        return all(getattr(first, name) == getattr(second, name) for name in ("type", "tag", "hidden"))
-    return (first.type, first.content) == (second.type, second.content)
+        return first.type == second.type and first.tag == second.tag and first.hidden == second.hidden
+    return first.type == second.type and first.content == second.content
 
 
 def _is_same(first: Token, second: Token) -> bool:
     """Tell whether two texts are one that both languages share, with the same references to footnotes."""
-    texts = [(inline_text(each.children or ()), [*references([each])]) for each in (first, second)]
-    return first.type == "inline" and texts[0] == texts[1]
+    return (
+        first.type == "inline"
+        and inline_text(first.children or ()) == inline_text(second.children or ())
+        and [*references([first])] == [*references([second])]
+    )
 
 
 def _are_same_pictures(first: Token, second: Token) -> bool:
@@ -77,7 +81,7 @@ def _merged(first: Token, second: Token, languages: tuple[Language, Language], i
     if first.type == "figure_image" or _are_same_pictures(first, second):
         return replace(first, children=_with_both_texts(first, second))
     if first.type != "inline":
-        return replace(first, meta=dict(first.meta))
+        return token_copy(first)
     texts = inline_text(first.children or ()), inline_text(second.children or ())
     if texts[0] == texts[1] and not any(references([first, second])):
         return first
@@ -87,7 +91,9 @@ def _merged(first: Token, second: Token, languages: tuple[Language, Language], i
     meta = {**first.meta, "text": " ".join(texts)}
     if has_formula(first) or has_formula(second):
         meta["has_formula"] = True
-    return replace(first, children=[*box, ready, *end], meta=meta)
+    joined = token_copy(first, children=[*box, ready, *end])
+    joined.meta = meta
+    return joined
 
 
 def _checkbox(inline: Token) -> tuple[list[Token], list[Token]]:

@@ -53,10 +53,12 @@ class Anchors:
     images: tuple[str, ...]
 
 
-def anchors_of(block: Block) -> Anchors:
-    """Return what `block` names; a block of code has its text in `Block.content` alone."""
+def anchors_of(blocks: Sequence[Block]) -> Anchors:
+    """Return what `blocks` name; a block of code has its text in `Block.content` alone."""
     formulas, codes, links, images = [], [], [], []
-    for token in _all(block.tokens):
+    for token in _all(blocks):
+        if token.type == "text":
+            continue
         if token.type in ("math_inline", "math_block", "amsmath") or (
             token.type == "fence" and token.info.strip().lower() == "math"
         ):
@@ -102,7 +104,9 @@ def all_text(blocks: Sequence[Block]) -> str:
     return "\n".join(parts)
 
 
-def _all(tokens: Sequence[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from token.children or ()
+def _all(blocks: Sequence[Block]) -> Iterator[Token]:
+    for block in blocks:
+        for token in block.tokens:
+            yield token
+            if token.children:
+                yield from token.children

@@ -53,8 +53,7 @@ class Sheaf:
     @cached_property
     def anchors(self) -> Anchors:
         """What the blocks name."""
-        each = [anchors_of(block) for block in self.blocks]
-        return Anchors(*(tuple(name for one in each for name in getattr(one, field)) for field in Anchors.__slots__))
+        return anchors_of(self.blocks)
 
     @cached_property
     def key(self) -> str:

@@ -7,12 +7,12 @@ the other; what is written in a language of its own is no difference.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from markdown_it.token import Token
 
-from dlcourse.renderer.bilingual.alignment.anchors import Anchors, all_text, anchors_of, plain_address, plain_formula
+from dlcourse.renderer.bilingual.alignment.anchors import all_text, anchors_of, plain_address, plain_formula
 from dlcourse.renderer.bilingual.alignment.listings import bare_code
 from dlcourse.renderer.bilingual.alignment.quantities import PLAIN, SECTION_NUMBER, Number, numbers_in
 from dlcourse.renderer.bilingual.blocks import Block, Kind
@@ -31,19 +31,33 @@ MANY = 300
 """More things of a kind than these are not looked for in the other side's text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One side of a pair: its blocks, what they name, their prose, and all that they show.
+    """One side of a pair: its blocks, what they name, their prose, all that they show. Each is found when asked for."""
 
-    `squeezed` is all that is shown without spaces and capitals, `digits` the digits of it.
-    """
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.anchors = anchors_of(blocks)
 
-    blocks: Sequence[Block]
-    anchors: Anchors
-    prose: str
-    whole: str
-    squeezed: str
-    digits: str
+    @cached_property
+    def prose(self) -> str:
+        """What readers read, without the numbers of headings."""
+        parts = (SECTION_NUMBER.sub("", b.prose, count=1) if b.kind is Kind.HEADING else b.prose for b in self.blocks)
+        return "\n".join(parts)
+
+    @cached_property
+    def whole(self) -> str:
+        """All that is shown, code and formulas too."""
+        return all_text(self.blocks)
+
+    @cached_property
+    def squeezed(self) -> str:
+        """All that is shown, without spaces and capitals."""
+        return _squeezed(self.whole)
+
+    @cached_property
+    def digits(self) -> str:
+        """The digits of all that is shown."""
+        return re.sub(r"[^0-9]", "", self.whole.translate(PLAIN))
 
 
 Unlike = tuple[list[str], list[str]]
@@ -57,28 +71,13 @@ def differences(first: Sequence[Block], second: Sequence[Block]) -> list[tuple[s
     translation. What translators rightly change is no difference: digits written as words, comments in code, the
     language part of an address.
     """
-    sides = _text(first), _text(second)
+    sides = Text(first), Text(second)
     found = []
     for name, hint, check in CHECKS:
         ours, theirs = check(*sides)
         if ours or theirs:
             found.append((_message(name, ours, theirs), hint))
     return found
-
-
-def _text(blocks: Sequence[Block]) -> Text:
-    each = [anchors_of(block) for block in blocks]
-    anchors = Anchors(*(tuple(name for one in each for name in getattr(one, field)) for field in Anchors.__slots__))
-    prose = (SECTION_NUMBER.sub("", b.prose, count=1) if b.kind is Kind.HEADING else b.prose for b in blocks)
-    whole = all_text(blocks)
-    return Text(
-        blocks=blocks,
-        anchors=anchors,
-        prose="\n".join(prose),
-        whole=whole,
-        squeezed=_squeezed(whole),
-        digits=re.sub(r"[^0-9]", "", whole.translate(PLAIN)),
-    )
 
 
 def _message(name: str, ours: Sequence[str], theirs: Sequence[str]) -> str:
@@ -104,8 +103,11 @@ def _numbers(first: Text, second: Text) -> Unlike:
 
 
 def _numbers_lacking(here: Text, there: Text) -> list[Number]:
+    numbers = numbers_in(here.prose)
+    if not numbers:
+        return []
     known = {value for number in numbers_in(there.whole) for value in number.values}
-    unknown = [number for number in numbers_in(here.prose) if not _is_known(number, known)]
+    unknown = [number for number in numbers if not _is_known(number, known)]
     return [number for number in unknown[:MANY] if not _is_within(number, there.digits)]
 
 
@@ -123,17 +125,23 @@ def _is_within(number: Number, digits: str) -> bool:
 
 
 def _formulas(first: Text, second: Text) -> Unlike:
+    if first.anchors.formulas == second.anchors.formulas:
+        return [], []
     return _formulas_lacking(first, second), _formulas_lacking(second, first)
 
 
 def _formulas_lacking(here: Text, there: Text) -> list[str]:
     known = {plain_formula(formula) for formula in there.anchors.formulas}
-    text = plain_formula(there.whole)
     unknown = [formula for formula in here.anchors.formulas if plain_formula(formula) not in known]
+    if not unknown:
+        return []
+    text = plain_formula(there.whole)
     return [formula for formula in unknown[:MANY] if plain_formula(formula) not in text]
 
 
 def _code_spans(first: Text, second: Text) -> Unlike:
+    if first.anchors.codes == second.anchors.codes:
+        return [], []
     ours, theirs = _code_lacking(first, second), _code_lacking(second, first)
     # A span in the reader's own language stands for one in the other's; so does a word of prose, set as code or not.
     own = [sum(not code.isascii() for code in side.anchors.codes) for side in (first, second)]
@@ -189,6 +197,8 @@ def _images(first: Text, second: Text) -> Unlike:
 
 
 def _addresses(first: Text, second: Text, named: Sequence[Sequence[str]], plain: Callable[[str], str]) -> Unlike:
+    if named[0] == named[1]:
+        return [], []
     counts = [Counter(plain(address) for address in side) for side in named]
     ours = _addresses_lacking(named[0], counts[0] - counts[1], second, plain)
     theirs = _addresses_lacking(named[1], counts[1] - counts[0], first, plain)

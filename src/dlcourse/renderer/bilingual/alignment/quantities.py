@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 SCALES = {
     "十": 10,
@@ -92,13 +93,14 @@ class Number:
         return all(isinstance(value, Fraction) and value <= 10 and value.denominator == 1 for value in self.values)
 
 
-def numbers_in(text: str) -> list[Number]:
+@lru_cache(maxsize=1024)  # the same text is asked for to align a lesson, and to compare its sides
+def numbers_in(text: str) -> tuple[Number, ...]:
     """Return the numbers of `text` in order: in digits, in Chinese numerals, in English words.
 
     Full-width digits, thousands separators, 万 and 亿, `million` are read; `1.2.3` is a name, kept as text. Digits
     within a Latin word (`Conv2D`) are no number.
     """
-    return list(_numbers(text.translate(PLAIN)))
+    return tuple(_numbers(text.translate(PLAIN)))
 
 
 def _numbers(text: str) -> Iterator[Number]:

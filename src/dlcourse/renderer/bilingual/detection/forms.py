@@ -5,6 +5,7 @@ An inline token or a text in; what each language's readers see of it out.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -26,6 +27,7 @@ PREFIX = re.compile(rf"(?:[\s{DECORATION}{EMOJI}]|{NUMBER})*")
 SUFFIX = re.compile(rf"[\s:：{DECORATION}]*\Z")
 BAR = re.compile(r"(?<=\s)\|(?=\s)|｜")
 BEFORE_CALL = re.compile(rf"[A-Za-z0-9_\]{OPAQUE}]\Z")
+AFTER_BRACKET = f": \t：{DECORATION}"
 OPENING, CLOSING = "([{（［【〔", ")]}）］】〕"
 
 
@@ -58,13 +60,14 @@ def split_text(
 
 def _halves(text: str, languages: tuple[Language, Language], with_brackets: bool, in_order: bool) -> Halves | None:
     """Return the parts of `text` that belong to each language; what stands at either end may belong to both."""
-    if not (BAR.search(text) or text.rstrip(f": \t：{DECORATION}").endswith((")", "）"))):
+    has_bar = ("|" in text or "｜" in text) and BAR.search(text) is not None
+    if not has_bar and not (with_brackets and text.rstrip(AFTER_BRACKET).endswith((")", "）"))):
         return None
     prefix = PREFIX.match(text)
     suffix = SUFFIX.search(text)
     start = prefix.end() if prefix else 0
     end = max(suffix.start() if suffix else len(text), start)
-    parts = _around_bar(text, start, end, languages, in_order)
+    parts = _around_bar(text, start, end, languages, in_order) if has_bar else None
     if parts is None and with_brackets:
         parts = _around_bracket(text, start, end, languages)
     if parts is None:
@@ -107,8 +110,7 @@ def _around_bracket(text: str, start: int, end: int, languages: tuple[Language, 
     for is_first, (own, other) in ((True, scripts), (False, scripts[::-1])):
         if own == LATIN and not is_first:
             continue  # `Transformer（变换器）` in a course that is written in Chinese explains a name
-        is_pure = all(re.match(f"[{other}]", character) for character in bracket if character.isalpha())
-        if is_pure and _count(bracket, other) >= 2 and _is_in(said, own, other):
+        if _is_pure(bracket, other) and _count(bracket, other) >= 2 and _is_in(said, own, other):
             return is_first, before, inner
     return None
 
@@ -132,8 +134,18 @@ def _is_in(text: str, own: str, other: str) -> bool:
     return _count(text, own) >= wanted and (other == LATIN or not _count(text, other))
 
 
+def _is_pure(text: str, script: str) -> bool:
+    """Tell whether `text` has no letters but those of `script`."""
+    return _class(script).sub("", "".join(filter(str.isalpha, text))) == ""
+
+
 def _count(text: str, script: str) -> int:
-    return len(re.findall(f"[{script}]", text))
+    return len(_class(script).findall(text))
+
+
+@lru_cache(maxsize=32)
+def _class(script: str) -> re.Pattern[str]:
+    return re.compile(f"[{script}]")
 
 
 def _share(first: str, second: str) -> bool:

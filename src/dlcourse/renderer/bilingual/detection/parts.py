@@ -35,6 +35,7 @@ HOLDERS = LISTS | {
 NOTES = frozenset({"footnote_block_open", "footnote_open"})
 CELLS = frozenset({"th_open", "td_open"})
 TITLES = frozenset({"heading_open", "box_title_open", "caption_open", "dt_open", "code_title_open"})
+SPLIT_IN_TWO = CELLS | TITLES
 PAIRABLE = LISTS | {"paragraph_open", "blockquote_open", "table_open", "box_open"}
 
 
@@ -149,9 +150,11 @@ def _without_foreign_marks(nodes: Sequence[Node]) -> Iterator[Node]:
 
 
 def _divide_one(node: Node, rules: Rules, forms: Sequence[Form]) -> Part:
-    inline = node.inline
+    if node.type in SPLIT_IN_TWO:
+        forms = IN_TITLES
+    inline = node.inline if forms else None
     if inline:
-        for form in IN_TITLES if node.type in CELLS | TITLES else forms:
+        for form in forms:
             halves = split_inline(inline, rules.languages, with_brackets=form is Form.BRACKET, in_order=rules.in_order)
             if halves:
                 sides = zip(rules.languages, halves, strict=True)
