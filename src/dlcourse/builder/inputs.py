@@ -96,10 +96,11 @@ def _files(folder: str) -> Iterator[tuple[object, ...]]:
     for name, entry in _entries(folder):
         if entry is None:
             yield name, "unreadable"
-        elif f"{OWN_FOLDER}/" in name and entry.name != STAMPS:
+        elif OWN_FOLDER in name.split("/") and entry.name != STAMPS:
             continue
         elif _is_link(entry):
-            yield name, _leads_to(entry.path), _digest(entry.path) if entry.is_file() else entry.is_dir()
+            target = Path(entry.path)
+            yield name, _leads_to(target), _digest(entry.path) if target.is_file() else target.is_dir()
         elif entry.is_file(follow_symlinks=False):
             yield name, _digest(entry.path)
         else:
@@ -129,9 +130,9 @@ def _is_link(entry: "os.DirEntry[str]") -> bool:
     return entry.is_symlink() or getattr(entry, "is_junction", bool)()
 
 
-def _leads_to(path: str) -> str:
+def _leads_to(link: Path) -> str:
     try:
-        return str(Path(path).readlink())
+        return str(link.readlink())
     except OSError as error:
         return f"error {error.errno}"
 
