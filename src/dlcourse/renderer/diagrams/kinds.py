@@ -5,6 +5,7 @@ Each was drawn and looked at. A kind that the engine knows, and draws badly, is 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # What begins a diagram, with its name in English and Chinese.
 KINDS = {
@@ -67,6 +68,7 @@ class Kind:
     is_alone: bool
 
 
+@lru_cache(maxsize=8)
 def kind_of(source: str) -> Kind:
     """Return what kind of diagram `source` is, behind its front matter, directives and comments."""
     body = re.sub(r"\A\s*---\n.*?\n---[ \t]*(?:\n|\Z)", _blanked, source, count=1, flags=re.DOTALL)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Set
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
-from dlcourse.renderer.diagrams.svglabels import rounded, tidy_labels
+from dlcourse.renderer.diagrams.svglabels import PLACES, rounded, tidy_labels
 from dlcourse.renderer.diagrams.svgstyle import Rules, authors_colours, is_unsafe_css, paint, rules_of, written
 
 _SHAPES = "circle ellipse g line path polygon polyline rect svg text tspan use symbol marker defs clipPath"
@@ -40,6 +40,7 @@ _BASELINES = frozenset(
     " text-after-edge inherit".split()
 )
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
+_SPECIAL = re.compile("[&<>\"']").search
 _VOID = frozenset({"br"})
 _NEVER_CLOSED_AT_ONCE = frozenset({"div", "span", "a", "style", "title", "desc"})
 
@@ -60,8 +61,9 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     `source` is the diagram's Mermaid text: colours that stand in it are the author's and stay as they are. `label`
     makes the name for those who cannot see it, where the author gave no title, of the texts in the drawing.
     """
+    css, svg = _without_styles(svg)
     references = _references(svg)
-    css, svg = _without_styles(svg, references)
+    svg = _MARKER.sub(lambda marker: marker[0] if marker[1] in references else "", svg)
     root = _parsed(svg)
     kept = authors_colours(source)
     _filter(root, references)
@@ -80,27 +82,29 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     return "".join(pieces)
 
 
+def _without_styles(svg: str) -> tuple[str, str]:
+    """Return the styles of `svg`, and `svg` without them: that is half of its text."""
+    parts = _STYLE.split(svg)
+    return unescape("".join(css or "" for css in parts[1::2])), "".join(parts[::2])
+
+
 def _references(svg: str) -> Set[str]:
     """Return the ids that anything in `svg` refers to."""
-    return {one or other for one, other in _REFERENCE_IN_TEXT.findall(svg)}
+    return {*_PAINTED_WITH.findall(svg), *_LINKED.findall(svg)}
 
 
-def _without_styles(svg: str, references: Set[str]) -> tuple[str, str]:
-    """Return the styles of `svg`, and `svg` without them and without markers that nothing uses: half of its text."""
-    css = unescape("".join(_STYLE.findall(svg)))
-    svg = _MARKER.sub(lambda marker: marker[0] if marker[1] in references else "", _STYLE.sub("", svg))
-    return css, svg
-
-
-_REFERENCE_IN_TEXT = re.compile(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)|href=["']#([^"']+)""")
 _STYLE = re.compile(r"<style\b[^>]*(?:/>|(?<!/)>(.*?)</style>)", re.DOTALL)
-_MARKER = re.compile(r'<marker id="([^"]*)"[^>]*>(?:(?!</?marker\b).)*</marker>', re.DOTALL)
+_MARKER = re.compile(r'<marker id="([^"]*)"[^>]*>.*?</marker>', re.DOTALL)
+_PAINTED_WITH = re.compile(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)""")
+_LINKED = re.compile(r"""href=["']#([^"']+)""")
 
 
 def _parsed(svg: str) -> ET.Element:
     """Parse `svg`, and take the namespaces off its names."""
-    svg = re.sub(r"<br\s*>", "<br/>", svg)
-    svg = re.sub(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;", lambda match: escape(unescape(match.group())), svg)
+    if "<br" in svg:
+        svg = re.sub(r"<br\s*>", "<br/>", svg)
+    if "&" in svg:
+        svg = re.sub(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;", lambda match: escape(unescape(match.group())), svg)
     try:
         root = ET.fromstring(svg)  # noqa: S314  (expat has no external entities, and the engine writes no DOCTYPE)
     except ET.ParseError as error:
@@ -147,10 +151,10 @@ def _filter_attributes(element: ET.Element) -> None:
     allowed = _ATTRIBUTES_OF.get(element.tag, _ATTRIBUTES)
     kept = {}
     for full_name, value in element.attrib.items():
-        name = full_name.rpartition("}")[2]
-        if name in allowed and value and not value.isspace():
-            kept[name] = rounded(name, value)
-    if kept.get("dominant-baseline", "auto") not in _BASELINES:
+        name = full_name.rpartition("}")[2] if full_name[0] == "{" else full_name
+        if name in allowed and value.strip():
+            kept[name] = rounded(value) if name in PLACES else value
+    if "dominant-baseline" in kept and kept["dominant-baseline"] not in _BASELINES:
         del kept["dominant-baseline"]
     element.attrib = kept
 
@@ -213,7 +217,7 @@ def _names(root: ET.Element) -> Set[str]:
 
 
 def _drop_unused_classes(root: ET.Element, rules: Rules) -> None:
-    used = {name for selectors, _ in rules for selector in selectors for name in _CLASS.findall(selector)}
+    used = set(_CLASS.findall(" ".join(selector for selectors, _ in rules for selector in selectors)))
     for element in root.iter():
         value = element.attrib.pop("class", None)
         names = " ".join([name for name in dict.fromkeys(value.split()) if name in used]) if value else ""
@@ -255,29 +259,36 @@ def _texts(root: ET.Element) -> tuple[str, ...]:
 
 def _check(root: ET.Element) -> None:
     """Refuse what the lists above should have kept out: the last look before a page has it."""
+    values: list[str] = []
     for element in root.iter():
-        if element.tag not in _ELEMENTS or (element.tag == "style" and is_unsafe_css(element.text or "")):
+        if element.tag not in _ELEMENTS:
             raise UnsafeSvgError(element.tag[:40])
+        if element.tag == "style":
+            values.append(element.text or "")
         for name, value in element.attrib.items():
             is_outside = name == "href" and not (
                 value.startswith("#") or (element.tag == "a" and _is_web_link(element))
             )
-            if is_outside or name[:2].lower() == "on" or (name != "aria-label" and is_unsafe_css(value)):
+            if is_outside or name[:2].lower() == "on":
                 raise UnsafeSvgError(f"{name}={value[:40]}")
+            if name != "aria-label":
+                values.append(value)
+    if is_unsafe_css("\n".join(values)):
+        raise UnsafeSvgError("a style")
 
 
 def _write(element: ET.Element, write: Callable[[str], None]) -> None:
     """Write `element` as HTML reads SVG: no namespaces, empty shapes closed at once."""
     tag, text, tail = element.tag, element.text, element.tail
-    write(f"<{tag}")
-    for name, value in element.attrib.items():
-        write(f' {name}="{escape(value)}"')
+    attributes = "".join(
+        [f' {name}="{escape(value) if _SPECIAL(value) else value}"' for name, value in element.attrib.items()]
+    )
     if tag in _VOID:
-        write(">")
+        write(f"<{tag}{attributes}>")
     elif not len(element) and not text and tag not in _NEVER_CLOSED_AT_ONCE:
-        write("/>")
+        write(f"<{tag}{attributes}/>")
     else:
-        write(">")
+        write(f"<{tag}{attributes}>")
         if text:
             write(text if tag == "style" else escape(text, quote=False))
         for child in element:

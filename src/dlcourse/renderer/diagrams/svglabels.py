@@ -7,12 +7,13 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 LINE_HEIGHT = 24
 
 
-_ROUNDED = frozenset({"d", "points", "transform", "x", "y", "width", "height", "viewBox", "x1", "x2", "y1", "y2"})
+PLACES = frozenset({"d", "points", "transform", "x", "y", "width", "height", "viewBox", "x1", "x2", "y1", "y2"})
+"""Attributes that hold places or sizes."""
 
 
-def rounded(name: str, value: str) -> str:
-    """Return the value of an attribute with numbers of two decimals at most, if they are places or sizes."""
-    return _NUMBER.sub(_rounded, value) if name in _ROUNDED and ("." in value or "e-" in value) else value
+def rounded(value: str) -> str:
+    """Return places or sizes with two decimals at most."""
+    return _NUMBER.sub(_rounded, value) if "." in value or "e-" in value else value
 
 
 def tidy_labels(root: ET.Element) -> None:
@@ -30,10 +31,12 @@ def tidy_labels(root: ET.Element) -> None:
 
 def _raise_labels(root: ET.Element) -> None:
     """Draw the labels of a Sankey diagram last: the engine lets ribbons cover them."""
+    if not any(group.get("class") == "node-labels" for group in root.iter("g")):
+        return
     for parent in root.iter():
-        for child in parent.findall("./g[@class='node-labels']"):
-            parent.remove(child)
-            parent.append(child)
+        for labels in parent.findall("./g[@class='node-labels']"):
+            parent.remove(labels)
+            parent.append(labels)
 
 
 def _widen_group(group: ET.Element) -> None:

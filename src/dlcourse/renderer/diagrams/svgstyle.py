@@ -12,7 +12,7 @@ Rules = list[tuple[list[str], str]]
 """Selectors (without the diagram's own id) and declarations."""
 
 _UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavior|-moz-binding|url\((?!#)|[<\\]", re.I)
-_SIGNS_OF_IT = ("@", "<", "\\", "(", "script", "behavior", "binding")
+_SIGNS_OF_IT = ("@", "<", "\\", "script", "expression", "behavior", "binding")
 # Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
 _FIXED_RULES = (
     "#id foreignObject{overflow:visible}"
@@ -27,9 +27,12 @@ def authors_colours(source: str) -> frozenset[str]:
 
 
 def is_unsafe_css(css: str) -> bool:
-    """Tell whether `css` could run or load something."""
-    lowered = css.lower()
-    return any(sign in lowered for sign in _SIGNS_OF_IT) and _UNSAFE_CSS.search(css) is not None
+    """Tell whether `css`, one value or many, could run or load something."""
+    css = css.lower()
+    for sign in _SIGNS_OF_IT:
+        if sign in css:
+            return _UNSAFE_CSS.search(css) is not None
+    return css.count("url(") != css.count("url(#")
 
 
 def rules_of(css: str, names: Set[str], ids: dict[str, str], kept: frozenset[str]) -> Rules:
@@ -73,7 +76,8 @@ def paint(root: ET.Element, kept: frozenset[str]) -> None:
                 element.attrib[name] = value
             else:
                 del element.attrib[name]
-    _colour_labels(root, kept)
+    if kept:
+        _colour_labels(root, kept)
 
 
 _NAMED = {"black": "#000000", "white": "#ffffff", "lightgrey": "#d3d3d3", "grey": "#808080", "gray": "#808080"}
