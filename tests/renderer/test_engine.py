@@ -1,0 +1,165 @@
+"""The quick parser against markdown-it's own, which asks every rule everywhere: the tokens are the same."""
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
+from markdown_it.rules_inline import StateInline
+
+from dlcourse.renderer.markdown import lesson_parser, parse, plain_parser
+from dlcourse.renderer.markdown.engine import Engine
+
+TESTS = Path(__file__).parents[1]
+CASES = TESTS / "cases"
+PARSERS = {"lesson": lesson_parser, "plain": plain_parser}
+QUICKER = frozenset({"table", "hr", "list", "lheading", "paragraph", "newline", "normalize", "text_join"})
+SIGNS = (
+    *(
+        "**",
+        "*",
+        "_",
+        "~~",
+        "~",
+        "==",
+        "`",
+        "``",
+        "[",
+        "]",
+        "](x)",
+        "![",
+        "<",
+        ">",
+        "<b>",
+        "\\",
+        "\\(",
+        "\\)",
+        "$",
+        "$$",
+    ),
+    *("{", "}", "{:", "{{ x }}", ":", "::", ":::", "@", "@fig-a", "^", "[^1]", "++ctrl++", "|", "-", "=", "#", "&amp;"),
+    *(
+        "中",
+        "，",
+        "a",
+        " ",
+        "  ",
+        "\t",
+        "\n",
+        "\n\n",
+        "\n    ",
+        "1. ",
+        "- ",
+        "> ",
+        "```",
+        "---",
+        "***",
+        "!!! note",
+        ": ",
+    ),
+)
+
+
+def asked_everywhere(quick: MarkdownIt) -> MarkdownIt:
+    """Return markdown-it with the rules of `quick`, and its own where `quick` has quicker ones of the same name."""
+    own = MarkdownIt("commonmark")
+    slow = MarkdownIt("commonmark")
+    slow.options, slow.validateLink = quick.options, quick.validateLink  # type: ignore[method-assign]
+    for name in ("block", "inline", "core"):
+        take_over(slow[name].ruler, own[name].ruler, quick[name].ruler)
+    take_over(slow.inline.ruler2, own.inline.ruler2, quick.inline.ruler2)
+    return slow
+
+
+def take_over(slow: Ruler[Any], own: Ruler[Any], quick: Ruler[Any]) -> None:
+    plain = {rule.name: rule.fn for rule in own.__rules__ if rule.name in QUICKER}
+    slow.__rules__ = [
+        replace(rule, fn=plain.get(rule.name, rule.fn)) for rule in quick.__rules__ if rule.name != "plain_strong"
+    ]
+
+
+def tokens(md: MarkdownIt, text: str) -> str:
+    env: dict[str, object] = {"languages": ("zh", "en")}
+    written = repr(parse(md, text, env))
+    faults, references = env.get("container_faults"), env.get("references")
+    return f"{written}{faults}{references}".replace("Mark(type=", "Token(type=")
+
+
+def texts() -> Iterator[str]:
+    for name in ("commonmark.json", "gfm.json"):
+        yield from (example["markdown"] for example in json.loads((CASES / name).read_text("utf-8")))
+    for path in sorted(CASES.glob("*.md")):
+        yield from path.read_text("utf-8").split("\n\n\n")
+        yield path.read_text("utf-8")
+
+
+def mixtures(count: int) -> Iterator[str]:
+    """Yield lines of the cases with signs thrown in, and signs alone; the same ones each time."""
+    chance = random.Random(6)
+    lines = [line for text in texts() for line in text.split("\n") if line.strip() and len(line) < 300]
+    for _ in range(count):
+        yield "".join(chance.choice(SIGNS) for _ in range(chance.randint(1, 30)))
+        line = chance.choice(lines)
+        place = chance.randint(0, len(line))
+        yield line[:place] + chance.choice(SIGNS) + line[place:]
+        yield "\n".join(
+            chance.choice(("", "", "> ", "- ", "  ", "    ", "1. ")) + chance.choice(lines) for _ in range(6)
+        )
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_tokens_are_those_of_a_parser_that_asks_every_rule_everywhere(name: str) -> None:
+    quick = PARSERS[name]()
+    slow = asked_everywhere(quick)
+    for text in (*texts(), *mixtures(400)):
+        assert tokens(quick, text) == tokens(slow, text), text
+
+
+def test_a_rule_that_says_not_what_it_begins_with_is_refused() -> None:
+    md = Engine({})
+    md.inline.ruler.push("unheard_of", lambda state, silent: False)
+    with pytest.raises(KeyError, match="unheard_of"):
+        md.parse("text", {})
+
+
+def test_a_rule_can_be_added_after_a_text_was_read() -> None:
+    md = Engine({})
+    assert [token.type for token in md.parse("a $b$", {})[1].children or ()] == ["text"]
+    md.inline.ruler.push("math_inline", _dollar)
+    assert [token.type for token in md.parse("a $b$", {})[1].children or ()] == ["text", "math", "text", "math"]
+
+
+def _dollar(state: StateInline, silent: bool) -> bool:
+    state.push("math", "", 0)
+    state.pos += 1
+    return True
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "**a** " * 20_000,
+        "**a" * 20_000,
+        "a  \n" * 20_000,
+        "- " * 20_000,
+        "~~~ " * 20_000,
+        "* * " * 20_000 + "x",
+        " \t" * 40_000,
+    ],
+    ids=["bold", "unclosed", "breaks", "items", "tildes", "stars", "blank"],
+)
+def test_hostile_text_is_read_in_time_that_grows_with_its_length(hostile: str) -> None:
+    md = lesson_parser()
+    md.parse(hostile[: len(hostile) // 4], {})
+    begin = time.process_time()
+    md.parse(hostile[: len(hostile) // 4], {})
+    quarter = time.process_time() - begin
+    begin = time.process_time()
+    md.parse(hostile, {})
+    assert time.process_time() - begin < 10 * quarter + 0.2
