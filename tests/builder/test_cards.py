@@ -19,6 +19,7 @@ from dlcourse.builder.cards.lines import break_lines, cut
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
+from dlcourse.model import Recipe
 from dlcourse.shipped import shipped
 
 BASE = "https://www.example.org/course/"
@@ -232,13 +233,22 @@ def test_copy_of_the_shipped_card_is_no_own_one(tmp_path: Path) -> None:
     assert image_of(site, "zh/a/index.html").startswith("assets/a-zh.")
 
 
-def test_cards_are_drawn_once_while_they_are_asked_for() -> None:
-    cards, first, second = Cards(), a_card("One"), a_card("Two")
-    data = cards.picture(first)
-    assert cards.picture(first) is data
-    cards.keep([second])
-    assert cards.picture(first) == data
-    assert cards.picture(first) is not data
+@needs_han
+def test_cards_have_one_key_while_their_words_are_the_same(tmp_path: Path) -> None:
+    def keys(title: str) -> dict[str, str]:
+        course = COURSE | {"01-m/02-b.zh.md": f"# {title}\n\n一句话。"}
+        site = a_build(write_tree(tmp_path / title, course), Cards()).site
+        assert site
+        recipes = [(artifact.path.name, artifact.content) for artifact in site.artifacts]
+        return {
+            name.partition(".")[0]: content.key
+            for name, content in recipes
+            if name.endswith(".png") and isinstance(content, Recipe)
+        }
+
+    first, same, other = keys("一"), keys("一"), keys("二")
+    assert first == same
+    assert {name for name in first if first[name] != other[name]} == {"b-zh"}
 
 
 def test_address_of_a_card_changes_with_its_words_alone() -> None:

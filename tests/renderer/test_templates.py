@@ -107,7 +107,9 @@ def a_lesson_page(**changes: Any) -> dict[str, Any]:
         "prerequisites": [],
         "has_math": False,
     }
-    context = a_page(body=Markup("<p>正文</p>"), contents=[], breadcrumb=[], menu="", previous=None, next=None)
+    context = a_page(
+        body=Markup("<p>正文</p>"), contents=[], contents_list="", breadcrumb=[], menu="", previous=None, next=None
+    )
     context |= {"source": {"edits": [], "report": ""}, "comments": None}
     return context | {"lesson": lesson | changes.pop("lesson", {})} | changes
 

@@ -1,4 +1,4 @@
-"""The contents of a page where its author asks for them (`[toc]`): headings in, HTML out."""
+"""The contents of a page, beside it and where its author asks for them (`[toc]`): headings in, HTML out."""
 
 from collections.abc import Sequence
 from html import escape

@@ -97,10 +97,10 @@ def _switcher(desk: Desk) -> list[Context]:
 
 def _in_tree(desk: Desk, tree: Tree) -> PurePosixPath:
     """Return the page that shows in `tree` what this page shows in its own."""
-    home = desk.edition.addresses.home(tree.name)
-    if desk.is_front or desk.page.name != home.name:
-        return home
-    return PurePosixPath(tree.name, *desk.page.parts[1:]) if desk.page.parts[0] == desk.tree.name else home
+    folder, _, rest = str(desk.page).partition("/")
+    if folder != desk.tree.name or desk.page.name != INDEX:
+        return desk.edition.addresses.home(tree.name)
+    return PurePosixPath(f"{tree.name}/{rest}")
 
 
 def page_facts(

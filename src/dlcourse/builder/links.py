@@ -65,10 +65,11 @@ class Directory:
         self._outlines = outlines
         self.lessons = course.lessons
         self._assets = assets
-        self._hidden = course.hidden
+        self._hidden = frozenset(map(str, course.hidden))
         self._terms = {term.id: term.id for term in course.glossary}
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
-        self._lessons: dict[PurePosixPath, Lesson] = {}
+        self._lessons: dict[str, Lesson] = {}
+        self._looked_up: dict[PurePosixPath, Lesson | None] = {}
         for lesson in reversed(course.lessons):
             for path in _names(lesson):
                 self._lessons[path] = lesson
@@ -77,8 +78,8 @@ class Directory:
             for name, label in outlines[lesson.slug].labels.items():
                 self._labels.setdefault(name, ToLabel(lesson, label))
         for module in course.modules:
-            self._lessons.setdefault(module.folder, module.lessons[0])
-        self._lessons.pop(PurePosixPath(), None)
+            self._lessons.setdefault(str(module.folder), module.lessons[0])
+        self._lessons.pop(str(PurePosixPath()), None)
 
     def find(self, target: Target) -> Destination:
         """Return where the link `target` leads, or the diagnostic that says why it leads nowhere."""
@@ -131,18 +132,9 @@ class Directory:
         return diagnostic("R216" if reference.is_imported else "B308", reference.place, message, hint)
 
     def _lesson(self, path: PurePosixPath) -> Lesson | None:
-        return next((self._lessons[name] for name in self._variants(path, self._lessons.keys())), None)
-
-    @staticmethod
-    def _variants(path: PurePosixPath, known: Container[PurePosixPath]) -> Iterator[PurePosixPath]:
-        """The names among `known` that a link to `path` may mean: `a`, `a.md`, `a.html`, `a/README.md`."""
-        if path.name == "" or ".." in path.parts:
-            return
-        stem = path.with_suffix("") if path.suffix in (".html", ".htm") else path
-        candidates = [*(path.with_name(path.name + s) for s in PAGE_SUFFIXES), *(stem / name for name in INDEX_NAMES)]
-        if stem != path:
-            candidates += [stem, stem.with_name(stem.name + ".md")]
-        yield from (candidate for candidate in candidates if candidate in known)
+        if path not in self._looked_up:
+            self._looked_up[path] = next((self._lessons[name] for name in _variants(path, self._lessons)), None)
+        return self._looked_up[path]
 
     def _anchor(self, lesson: Lesson, target: Target) -> Destination:
         if not target.fragment:
@@ -167,7 +159,7 @@ class Directory:
 
     def is_hidden(self, target: Target) -> bool:
         """Tell whether `target` names a lesson that is not published: pages may not even say so."""
-        return any(self._variants(target.path, self._hidden))
+        return any(_variants(target.path, self._hidden))
 
     def _anchors_of(self, lesson: Lesson, likeness: int) -> dict[str, str]:
         """Return the ids of `lesson` by what their names look like under `LIKENESSES[likeness]`."""
@@ -194,7 +186,7 @@ class Directory:
     def _near(self, target: Target) -> str:
         path = target.path
         here = target.place.file
-        names = [each.as_posix() for each in self._lessons if each.suffix == ".md" and not here.endswith(f"/{each}")]
+        names = [each for each in self._lessons if each.endswith(".md") and not here.endswith(f"/{each}")]
         near = difflib.get_close_matches(path.as_posix(), names, n=1, cutoff=0.8)
         return f"did you mean {near[0]}?" if near else f"looked for {path.as_posix()[:80]} in content/"
 
@@ -232,17 +224,30 @@ def _no_anchor(target: Target, message: str, names: Iterable[str], otherwise: st
     return diagnostic("B302", target.place, message, f"did you mean #{near[0]}?" if near else otherwise)
 
 
-def _names(lesson: Lesson) -> Iterator[PurePosixPath]:
+def _names(lesson: Lesson) -> Iterator[str]:
     """The paths below content/ that mean `lesson`."""
     for source in lesson.sources:
-        yield source.path
+        yield str(source.path)
         if source.language:
             stem = source.path.with_suffix("").stem
-            yield source.path.with_name(stem + source.path.suffix)
-    yield lesson.folder / lesson.slug
-    yield PurePosixPath(lesson.slug)
+            yield str(source.path.with_name(stem + source.path.suffix))
+    folder = str(lesson.sources[0].path).rpartition("/")[0]
+    yield f"{folder}/{lesson.slug}" if folder else lesson.slug
+    yield lesson.slug
     if lesson.fields.permalink:
-        yield PurePosixPath(unquote(lesson.fields.permalink).strip("/"))
+        yield str(PurePosixPath(unquote(lesson.fields.permalink).strip("/")))
+
+
+def _variants(path: PurePosixPath, known: Container[str]) -> Iterator[str]:
+    """The names among `known` that a link to `path` may mean: `a`, `a.md`, `a.html`, `a/README.md`."""
+    if path.name == "" or ".." in path.parts:
+        return
+    name = str(path)
+    stem = str(path.with_suffix("")) if path.suffix in (".html", ".htm") else name
+    candidates = [*(name + suffix for suffix in PAGE_SUFFIXES), *(f"{stem}/{index}" for index in INDEX_NAMES)]
+    if stem != name:
+        candidates += [stem, f"{stem}.md"]
+    yield from (candidate for candidate in candidates if candidate in known)
 
 
 def _as_is(anchor: str) -> str:

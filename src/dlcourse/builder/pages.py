@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from dlcourse.builder.bodies import body_html
 from dlcourse.builder.comments import GISCUS, comments_of, has_comments
+from dlcourse.builder.contents import contents_html
 from dlcourse.builder.desk import Desk, desk_at, lesson_desk, page_bytes, page_facts, with_addresses, write_page
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context
@@ -110,11 +111,13 @@ def lesson_facts(desk: Desk, lesson: Lesson) -> Context:
 
 def _lesson_context(desk: Desk, module: Module, position: int) -> Context:
     edition, lesson, tree = desk.edition, module.lessons[position], desk.tree
+    view = edition.view(lesson, tree)
     return {
         "page": _lesson_head(desk, module, lesson),
         "lesson": lesson_facts(desk, lesson),
         "body": body_html(edition, lesson, tree, desk.page),
-        "contents": contents(edition.view(lesson, tree).headings),
+        "contents": contents(view.headings),
+        "contents_list": Markup(contents_html(view.headings, tree.language)),  # noqa: S704  # rendered by the renderer
         "breadcrumb": breadcrumb(desk, module, lesson),
         "source": source_links(desk, lesson),
         "comments": comments_of(desk, lesson),

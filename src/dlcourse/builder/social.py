@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from dlcourse.builder.cards.cards import card_path
 from dlcourse.builder.cards.drawing import HEIGHT, WIDTH, Card
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.engine import engine_digest
+from dlcourse.builder.press import digest_of
 from dlcourse.builder.trees import Tree
-from dlcourse.model import Artifact, Language, Lesson, Module
+from dlcourse.model import Artifact, Language, Lesson, Module, Recipe
 
 STATIC = "card.png"
 """The card in templates/assets for pages that none can be drawn for. An author's own stands for all pages."""
@@ -27,6 +30,8 @@ class Picture:
 
 def lesson_picture(edition: Edition, module: Module, lesson: Lesson, language: Language) -> Picture | None:
     """Return the card of a lesson in one of its languages; None without a base URL, as nobody could fetch it."""
+    if not _draws(edition):
+        return _static(edition, str(edition.title(lesson, edition.tree(language))))
     return _picture(edition, _lesson_card(edition, module, lesson, language), _lesson_name(lesson, language))
 
 
@@ -49,35 +54,51 @@ def picture_properties(edition: Edition, picture: Picture | None) -> list[tuple[
 
 
 def card_pictures(edition: Edition) -> Iterator[Artifact]:
-    """Return every card that was drawn; those of earlier builds are forgotten."""
-    if edition.cards is None or not _draws(edition):
+    """Return every card that can be drawn, to be made when it is wanted."""
+    cards = edition.cards
+    if cards is None or not _draws(edition):
         return
-    cards = dict(_cards(edition))
-    for card, name in cards.items():
-        data = edition.cards.picture(card)
-        if data is not None:
-            yield Artifact(path=card_path(card, name), content=data)
-    edition.cards.keep(cards)
+    key = cards_key(edition)
+    for card, name in _cards(edition):
+        if cards.can_draw(card):
+            recipe = Recipe(digest_of(engine_digest(), key, card), partial(cards.picture, card))
+            yield Artifact(path=card_path(card, name), content=recipe)
+
+
+def cards_key(edition: Edition) -> str:
+    """Return what changes whenever other cards can be drawn, or may look otherwise."""
+    if edition.cards is None or not _draws(edition):
+        return ""
+    return edition.cards.key(edition.languages)
 
 
 def needs_static(edition: Edition) -> bool:
     """Tell whether the static card stands for at least one page."""
-    if not edition.addresses.base_url:
-        return False
     cards = edition.cards
-    return cards is None or not _draws(edition) or any(cards.picture(card) is None for card, _ in _cards(edition))
+    if cards is None or not _draws(edition):
+        return bool(edition.addresses.base_url)
+    return not all(cards.can_draw(card) for card, _ in _cards(edition))
 
 
 def _draws(edition: Edition) -> bool:
-    return bool(edition.addresses.base_url) and not edition.theme.is_own(STATIC)
+    return edition.cards is not None and bool(edition.addresses.base_url) and not edition.theme.is_own(STATIC)
 
 
 def _picture(edition: Edition, card: Card, name: str) -> Picture | None:
+    if edition.cards and _draws(edition) and edition.cards.can_draw(card):
+        return Picture(card_path(card, name), WIDTH, HEIGHT, card.title)
+    return _static(edition, card.title)
+
+
+def _static(edition: Edition, title: str) -> Picture | None:
     if not edition.addresses.base_url:
         return None
-    if edition.cards and _draws(edition) and edition.cards.picture(card) is not None:
-        return Picture(card_path(card, name), WIDTH, HEIGHT, card.title)
-    return Picture(edition.theme.path(STATIC), *edition.theme.size(STATIC), card.title)
+    path, width, height = edition.memo.kept("static card", lambda: _measured(edition))
+    return Picture(path, width, height, title)
+
+
+def _measured(edition: Edition) -> tuple[PurePosixPath, int, int]:
+    return edition.theme.path(STATIC), *edition.theme.size(STATIC)
 
 
 def _cards(edition: Edition) -> Iterator[tuple[Card, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -52,6 +53,16 @@ class Parts:
     def __init__(self, shared: Mapping[str, object]) -> None:
         self.shared = shared
         self.made: dict[str, Markup | None] = {}
+
+
+class _Environment(Environment):
+    """Templates are given dictionaries: `x.name` is looked for there first, before it would fail as an attribute."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return the item or the attribute of `obj` that a template calls `obj.attribute`."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 class Templates:
@@ -173,7 +184,7 @@ def _environment(overrides: Path | None, _state: frozenset[tuple[Path, int]]) ->
         except UnicodeDecodeError as error:
             raise ConfigError(f"templates/{name}: it is not UTF-8; save it as UTF-8") from error
 
-    environment = Environment(
+    environment = _Environment(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
         autoescape=True,

@@ -1,32 +1,31 @@
-"""The cards of a site: what they say in, paths and bytes out. Each is drawn once while builds go on asking for it."""
+"""The cards of a site: what they say in, paths and bytes out."""
 
 import hashlib
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from dlcourse.builder.assets import fingerprinted
-from dlcourse.builder.cards.drawing import Card, draw
+from dlcourse.builder.cards.drawing import Card, draw, family_for
+from dlcourse.builder.cards.fonts import families
 
 DESIGN = 1
 """Counts how cards have looked: another look, other addresses, as the world keeps copies of pictures."""
 
 
 class Cards:
-    """Draws cards and remembers them."""
+    """Draws cards, with Pillow and the fonts of this machine."""
 
-    def __init__(self) -> None:
-        self._drawn: dict[Card, bytes | None] = {}
+    def can_draw(self, card: Card) -> bool:
+        """Tell whether a card can be drawn here."""
+        return family_for(card) is not None
 
-    def picture(self, card: Card) -> bytes | None:
-        """Return the PNG of a card, None if it cannot be drawn here."""
-        if card not in self._drawn:
-            self._drawn[card] = draw(card)
-        return self._drawn[card]
+    def picture(self, card: Card) -> bytes:
+        """Return the PNG of a card that can be drawn."""
+        return draw(card) or b""
 
-    def keep(self, cards: Iterable[Card]) -> None:
-        """Forget all cards but these."""
-        wanted = set(cards)
-        self._drawn = {card: data for card, data in self._drawn.items() if card in wanted}
+    def key(self, languages: Iterable[str]) -> str:
+        """Return what changes whenever cards in `languages` can be drawn in other fonts, or look otherwise."""
+        return repr((DESIGN, [family.files for language in languages for family in families(language)]))
 
 
 def card_path(card: Card, name: str) -> PurePosixPath:

@@ -7,7 +7,7 @@ import io
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from dlcourse.builder.cards.fonts import Family, families
@@ -63,15 +63,25 @@ class Letters:
 
 def draw(card: Card) -> bytes | None:
     """Return the card as a PNG; None if there is no Pillow, or no font that has all its letters."""
+    family = family_for(card)
+    return _drawn(family, *_said(card)) if family else None
+
+
+def family_for(card: Card) -> Family | None:
+    """Return the fonts that a card is drawn in; None if it cannot be drawn."""
     try:
         import PIL  # noqa: F401, PLC0415  # optional: the extra `images`
     except ImportError:
         return None
-    said = [_plain(text) for text in (card.title, card.above, card.below, card.site)]
-    if not said[0] or any(map(_is_joined, "".join(said))):
+    said = _said(card)
+    letters = "".join(said)
+    if not said[0] or any(map(_is_joined, letters)):
         return None
-    family = next((each for each in families(card.language) if each.has("".join(said))), None)
-    return _drawn(family, *said) if family else None
+    return next((each for each in families(card.language) if each.has(letters)), None)
+
+
+def _said(card: Card) -> list[str]:
+    return [_plain(text) for text in (card.title, card.above, card.below, card.site)]
 
 
 def _plain(text: str) -> str:
@@ -117,16 +127,21 @@ def _title(family: Family, title: str) -> tuple[int, list[str]]:
 
 
 def _write(canvas: "Image", at: tuple[int, int], lines: list[str], letters: Letters, colour: str) -> None:
+    if any(lines):
+        canvas.paste(_written(tuple(lines), letters, colour, WIDTH - at[0]), at)
+
+
+@lru_cache(maxsize=8)  # cards of one module differ in their titles only
+def _written(lines: tuple[str, ...], letters: Letters, colour: str, room: int) -> "Image":
     from PIL import Image, ImageDraw  # noqa: PLC0415  # optional: the extra `images`
 
-    if not any(lines):
-        return
     leading = round(letters.size * LEADING)
-    mask = Image.new("L", (WIDTH - at[0], leading * len(lines) + letters.size // 4))
+    width = min(room, round(max(map(letters.width, lines))) + letters.size)
+    mask = Image.new("L", (width, leading * len(lines) + letters.size // 4))
     pen = ImageDraw.Draw(mask)
     for number, line in enumerate(lines):
         pen.text((0, number * leading), line, 255, font=letters.font)
-    canvas.paste(mask.point(_ramp(colour)), at)
+    return mask.point(_ramp(colour))
 
 
 @cache

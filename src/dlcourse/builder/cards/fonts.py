@@ -64,6 +64,11 @@ class Family:
     known: dict[str, bool] = field(default_factory=dict, compare=False)
     widths: dict[tuple[str, int, bool], float] = field(default_factory=dict, compare=False)
 
+    @property
+    def files(self) -> tuple[object, ...]:
+        """What changes with the font: its files, their sizes, the face in them."""
+        return tuple((str(path), path.stat().st_size) for path in (self.bold, self.regular)), self.face
+
     def font(self, size: int, *, is_bold: bool) -> "FreeTypeFont":
         """Return the font of `size` pixels."""
         return _font(self.bold if is_bold else self.regular, self.face, size)
