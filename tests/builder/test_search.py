@@ -485,7 +485,7 @@ def test_a_lesson_without_an_entry_is_an_error() -> None:
 def test_a_course_without_words_has_an_index_without_lines() -> None:
     empty = Entry(said="", strong="", titled="", texts={})
     index = index_of(["a"], {"a": empty}.get)
-    assert index == Index(keys=("a",), ranks=(0,), lines="")
+    assert index == Index(keys=("a",), lines="")
     assert pieces_of(index) == []
     word = Entry(said="word", strong="", titled="", texts={})
     assert index_of(["b"], {"a": empty, "b": word}.get, index) == index_of(["b"], {"b": word}.get)

@@ -23,13 +23,12 @@ FOLDER = PurePosixPath("search")
 def search_files(edition: Edition) -> Iterator[Artifact]:
     """Return every file of the search."""
     press = edition.press
-    keys = {press.key(lesson): number for number, lesson in enumerate(edition.course.lessons)}
+    places = _places(edition)
+    lessons = [edition.course.lessons[place] for place in places]
     before = press.recall()
-    index = index_of(list(keys), press.entry, before)
+    index = index_of([press.key(lesson) for lesson in lessons], press.entry, before)
     if index != before:
         press.remember(index)
-    places = [keys[key] for key in index.keys]
-    lessons = [edition.course.lessons[place] for place in places]
     pieces = pieces_of(index)
     for piece in pieces:
         yield Artifact(path=FOLDER / "words" / f"{piece.name}.js", content=piece.content)
@@ -44,6 +43,15 @@ def search_files(edition: Edition) -> Iterator[Artifact]:
             key = press.key(lesson)
             recipe = Recipe(f"text {language} {key}", partial(lesson_text, edition, key, language))
             yield Artifact(path=PurePosixPath(language, lesson.slug, "text.js"), content=recipe)
+
+
+def _places(edition: Edition) -> list[int]:
+    """Return the lessons of the course in the order of their numbers: long ones first, which makes an index smaller.
+
+    As only powers of two count for that, a lesson keeps its number when a few words change.
+    """
+    lengths = [edition.outline(lesson).views[0].minutes.bit_length() for lesson in edition.course.lessons]
+    return sorted(range(len(lengths)), key=lambda place: -lengths[place])
 
 
 def lesson_text(edition: Edition, key: str, language: Language) -> bytes:

@@ -32,14 +32,13 @@ EntryOf = Callable[[str], Entry | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """The index of a course. A lesson's number is its place in `keys`; `ranks` tell how much each says.
+    """The index of a course. A lesson's number is its place in `keys`.
 
     `lines` are those of the terms, one below the other in the order of UTF-16, which is that of JavaScript: what begins
     alike lies together. In a line stands the term and who says it, as postings.py writes it.
     """
 
     keys: tuple[str, ...]
-    ranks: tuple[int, ...]
     lines: str
 
 
@@ -55,20 +54,11 @@ class Piece:
 def index_of(keys: Sequence[str], entry: EntryOf, before: Index | None = None) -> Index:
     """Return the index of the lessons whose entries have these `keys`. It is the same whatever index was `before`.
 
-    `entry` must know all of `keys`, and may know more. It is asked for those alone that are not `before`, if those are
-    few; else for each in turn.
+    `entry` must know all of `keys`, and may know more. If `before` differs in a few, it is asked for those alone, the
+    old and the new; else for each of `keys`, once.
     """
-    known = dict(zip(before.keys, before.ranks, strict=True)) if before else {}
-    ranks = {key: known[key] if key in known else _rank(_found(entry, key)) for key in keys}
-    # Those that say most have low numbers, which makes an index smaller. As only powers of two count for that, a lesson
-    # keeps its number when a few words change.
-    numbered = tuple(sorted(keys, key=lambda key: -ranks[key]))
-    lines = _mended(before, numbered, entry) if before else None
-    return Index(
-        keys=numbered,
-        ranks=tuple(ranks[key] for key in numbered),
-        lines="\n".join(_lines(numbered, entry) if lines is None else lines),
-    )
+    lines = _mended(before, keys, entry) if before else None
+    return Index(keys=tuple(keys), lines="\n".join(_lines(keys, entry) if lines is None else lines))
 
 
 def pieces_of(index: Index) -> list[Piece]:
@@ -100,10 +90,6 @@ def _found(entry: EntryOf, key: str) -> Entry:
     if found is None:
         raise LookupError(f"no entry {key}")
     return found
-
-
-def _rank(entry: Entry) -> int:
-    return sum(map(len, entry.levels)).bit_length()
 
 
 def _lines(keys: Sequence[str], entry: EntryOf) -> list[str]:

@@ -26,7 +26,7 @@ def written(levels: Levels, size: int) -> str:
     said, strong, titled = levels
     silent = size - len(said) - len(strong) - len(titled)
     if silent < len(said):
-        first = REST + _letters(sorted(set(range(size)).difference(said, strong, titled)), size)
+        first = REST + _letters(sorted(_everyone(size).difference(said, strong, titled)), size)
     else:
         first = _letters(said, size)
     return f"{first} {_letters(strong, size)} {_letters(titled, size)}".rstrip(" ")
@@ -37,17 +37,24 @@ def read(text: str, size: int) -> Levels:
     said, strong, titled = (*text.split(" "), "", "")[:3]
     high, top = _numbers(strong, size), _numbers(titled, size)
     if said.startswith(REST):
-        return sorted(set(range(size)).difference(_numbers(said[1:], size), high, top)), high, top
+        return sorted(_everyone(size).difference(_numbers(said[1:], size), high, top)), high, top
     return _numbers(said, size), high, top
 
 
 def _letters(numbers: Sequence[int], size: int) -> str:
+    if not numbers:
+        return ""
     return "".join(map(_alphabet(size).__getitem__, map(sub, numbers, (-1, *numbers))))
 
 
 def _numbers(letters: str, size: int) -> list[int]:
     steps = map(_steps(size).__getitem__, letters)
     return list(accumulate(steps, initial=-1))[1:]
+
+
+@lru_cache(maxsize=2)
+def _everyone(size: int) -> frozenset[int]:
+    return frozenset(range(size))
 
 
 @lru_cache(maxsize=2)
