@@ -4,6 +4,7 @@ The rounds go through all tools, so that a machine that is slower for a while is
 """
 
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ import sys, time
 from pathlib import Path
 from markdown_it import MarkdownIt
 parser = MarkdownIt("commonmark").enable("table")
-bodies = [p.read_text(encoding="utf-8").split("\\n---\\n", 1)[1] for p in sorted(Path(sys.argv[1]).glob("*.md"))[:200]]
+bodies = [p.read_text(encoding="utf-8").split("\\n---\\n", 1)[-1] for p in sorted(Path(sys.argv[1]).glob("*.md"))[:200]]
 begin = time.process_time()
 for body in bodies:
     parser.parse(body)
@@ -29,12 +30,16 @@ print((time.process_time() - begin) / len(bodies))
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """A tool in the race: its project, its steps, and what has been measured so far."""
+    """A tool in the race: its project, its steps, and what has been measured so far.
+
+    `parses` are the seconds that a plain parse of a lesson took, measured before each of its rounds.
+    """
 
     tool: Tool
     folder: Path
     steps: Sequence[str] = STEPS
     costs: dict[str, list[Cost]] = field(default_factory=dict)
+    parses: list[float] = field(default_factory=list)
     site_bytes: int = 0
     page_bytes: int = 0
     served_seconds: float | None = None
@@ -64,6 +69,7 @@ def run_round(entry: Entry, lessons: list[Lesson], number: int) -> None:
         TITLE: lambda: _retitle(entry, lessons, titled),
     }
     try:
+        entry.parses.append(yardstick(entry.folder / tool.layout.lessons_folder))
         for step in entry.steps:
             edits[step]()
             _build(entry, step)
@@ -83,6 +89,11 @@ def yardstick(content: Path) -> float:
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
+def say(text: str) -> None:
+    """Tell how far the run is; what was found out goes to the standard output."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def _retitle(entry: Entry, lessons: list[Lesson], titled: Lesson) -> None:
     entry.tool.layout.write_lesson(entry.folder, titled)
     entry.tool.layout.frame(entry.folder, [titled if lesson.name == titled.name else lesson for lesson in lessons])
@@ -90,8 +101,10 @@ def _retitle(entry: Entry, lessons: list[Lesson], titled: Lesson) -> None:
 
 def _build(entry: Entry, step: str) -> None:
     tool = entry.tool
+    say(f"{tool.name}, {step}")
     cost = run([*tool.program, *tool.build], entry.folder, tool.environment_in(entry.folder), cores=tool.cores)
     entry.costs.setdefault(step, []).append(cost)
+    say(f"    {cost.cpu_seconds:.2f} s CPU, {cost.wall_seconds:.2f} s wall, {cost.peak_mib:.0f} MiB")
 
 
 def _weigh(entry: Entry, lessons: list[Lesson]) -> None:

@@ -17,13 +17,12 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 from corpus import write_corpus
 from layouts import Lesson, read_lessons
 from measure import CommandError
 from report import Result, as_json, goals, table
-from rounds import COLD, STEPS, Entry, prepare, run_round, yardstick
+from rounds import COLD, STEPS, Entry, prepare, run_round, say
 from serving import saved_to_served
 from tools import found_peers, this_tool
 
@@ -39,7 +38,7 @@ def main() -> int:
         lessons = read_lessons(content)
         if options.profile:
             return _profile(yard, lessons)
-        result = _measure(options, yard, content, lessons)
+        result = _measure(options, yard, lessons)
     _print(result, options)
     if options.json:
         options.json.write_text(json.dumps(as_json(result), indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -49,27 +48,24 @@ def main() -> int:
     return 1 if any(entry.tool.name.startswith("dlcourse") for entry in faults) else 0
 
 
-def _measure(options: argparse.Namespace, yard: Path, content: Path, lessons: list[Lesson]) -> Result:
+def _measure(options: argparse.Namespace, yard: Path, lessons: list[Lesson]) -> Result:
     entries = _entries(options, yard)
     prepare(entries, lessons)
-    parses = []
     for number in range(1, options.rounds + 1):
-        parses.append(yardstick(content))
+        say(f"==> round {number} of {options.rounds}")
         for entry in entries:
             if not entry.fault:
-                _say(f"round {number} of {options.rounds}: {entry.tool.name}")
                 run_round(entry, lessons, number)
     for entry in entries:
         if options.serve and entry.tool.cores is None and not entry.fault:
-            _say(f"saved to served: {entry.tool.name}")
+            say(f"==> saved to served: {entry.tool.name}")
             try:
                 entry.served_seconds = saved_to_served(entry, lessons)
             except CommandError as error:
-                _say(str(error))
+                say(str(error))
     return Result(
         lessons=len(lessons),
         corpus_bytes=sum(len(lesson.text.encode()) for lesson in lessons),
-        parse_seconds=median(parses),
         entries=entries,
         tenfold=_tenfold(yard, 10 * len(lessons), options.plain) if options.tenfold else None,
     )
@@ -82,13 +78,14 @@ def _entries(options: argparse.Namespace, yard: Path) -> list[Entry]:
     if options.peers:
         tools += found_peers(dict(options.tool))
     return [
-        Entry(tool=tool, folder=yard / f"project{number}", steps=(COLD,) if tool.cores else STEPS)
+        Entry(tool=tool, folder=yard / f"project{number}", steps=(COLD,) if tool.cores or options.cold else STEPS)
         for number, tool in enumerate(tools)
+        if not options.only or tool.name in options.only
     ]
 
 
 def _tenfold(yard: Path, count: int, is_plain: bool) -> Entry:
-    _say(f"{count} lessons, cold")
+    say(f"==> {count} lessons")
     for project in yard.glob("project*"):
         shutil.rmtree(project, ignore_errors=True)
     content = yard / "tenfold"
@@ -122,10 +119,6 @@ def _print(result: Result, options: argparse.Namespace) -> None:
     print("\n" + "\n".join(goals(result)))
 
 
-def _say(text: str) -> None:
-    print(f"==> {text}", file=sys.stderr, flush=True)
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lessons", type=int, default=1000, help="how many lessons to make (1000)")
@@ -133,6 +126,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--plain", action="store_true", help="lessons without formulas and diagrams")
     parser.add_argument("--content", type=Path, help="measure with these lessons of dlcourse's layout instead")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="leave the other tools out")
+    parser.add_argument("--only", action="append", metavar="NAME", help="measure this tool (and others named so)")
+    parser.add_argument("--cold", action="store_true", help="leave out the builds after a change")
     parser.add_argument("--no-serve", dest="serve", action="store_false", help="leave out saved-to-served")
     parser.add_argument("--tenfold", action="store_true", help="build ten times the lessons too")
     parser.add_argument("--tool", action="append", default=[], type=_named, metavar="NAME=PATH", help="where a peer is")

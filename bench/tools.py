@@ -57,7 +57,7 @@ def this_tool(name: str = "dlcourse", source: Path = ROOT) -> Tool:
         name=name,
         program=(_python(), "-m", "dlcourse"),
         layout=DLCOURSE,
-        leaves=("dist", ".dlcourse", "content/.dlcourse"),
+        leaves=("dist", ".dlcourse"),
         serve=("serve", "--port", "{port}"),
         pages=("zh/{slug}/index.html", "en/{slug}/index.html", "bi/{slug}/index.html"),
         served_under="/",
