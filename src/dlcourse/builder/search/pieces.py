@@ -18,8 +18,8 @@ from dlcourse.builder.search.postings import read, written
 
 MOST_PIECES = 96
 SMALLEST, LARGEST = 4096, 16384
-"""A piece has at least so many bytes before it is packed: one of these, or a power of two between them. It is the least
-that does not make more than `MOST_PIECES`; a course that is larger than that has more of them."""
+"""A piece has at least so many characters: one of these, or a power of two between them. It is the least that does not
+make more than `MOST_PIECES`; a course that is larger than that has more of them."""
 
 TERMS_BEFORE_A_CUT = 16
 """A piece ends before one of so many terms, chosen by what it is: so nearly all pieces stay when a lesson changes."""
@@ -64,25 +64,31 @@ def index_of(keys: Sequence[str], entry: EntryOf, before: Index | None = None) -
 def pieces_of(index: Index) -> list[Piece]:
     """Return the lines of `index` in some 64 pieces, or in as many as it takes for none to be large."""
     lines = index.lines.split("\n") if index.lines else []
-    terms = [line[: line.index(" ")] for line in lines]
-    sizes = [len(line.encode()) + 1 for line in lines]
     least = SMALLEST
-    while least < LARGEST and least * MOST_PIECES < sum(sizes):
+    while least < LARGEST and least * MOST_PIECES < len(index.lines):
         least *= 2
     starts, filled = [0], 0
-    for number, own in enumerate(sizes):
-        if filled >= 2 * least or (filled >= least and crc32(terms[number].encode()) % TERMS_BEFORE_A_CUT == 0):
+    for number, line in enumerate(lines):
+        if filled >= least and (filled >= 2 * least or _is_fit_to_be_first(line)):
             starts.append(number)
             filled = 0
-        filled += own
+        filled += len(line) + 1
     ends = pairwise([*starts, len(lines)])
-    return [_piece(terms[start], lines[start:end]) for start, end in ends if start < end]
+    return [_piece(lines[start:end]) for start, end in ends if start < end]
 
 
-def _piece(first: str, lines: Sequence[str]) -> Piece:
+def _piece(lines: Sequence[str]) -> Piece:
     text = "\n".join(lines)
     name = hashlib.sha256(text.encode()).hexdigest()[:10]
-    return Piece(first=first, name=name, content=script(name, text))
+    return Piece(first=_term(lines[0]), name=name, content=script(name, text))
+
+
+def _is_fit_to_be_first(line: str) -> bool:
+    return crc32(_term(line).encode()) % TERMS_BEFORE_A_CUT == 0
+
+
+def _term(line: str) -> str:
+    return line[: line.index(" ")]
 
 
 def _found(entry: EntryOf, key: str) -> Entry:
@@ -137,7 +143,7 @@ def _levels(entry: Entry) -> Mapping[str, int]:
 
 def _mend(lines: list[str], term: str, edits: Iterable[tuple[int, int | None]], size: int) -> None:
     """Say in the line of `term` for each lesson in `edits` at what level it says it, if it does."""
-    place = bisect_left(lines, _order(term), key=lambda line: _order(line[: line.index(" ")]))
+    place = bisect_left(lines, _order(term), key=lambda line: _order(_term(line)))
     is_there = place < len(lines) and lines[place].startswith(f"{term} ")
     levels = (
         [set(numbers) for numbers in read(lines[place][len(term) + 1 :], size)] if is_there else [set(), set(), set()]
