@@ -19,7 +19,9 @@ from dlcourse.renderer.markdown.engine import Engine
 TESTS = Path(__file__).parents[1]
 CASES = TESTS / "cases"
 PARSERS = {"lesson": lesson_parser, "plain": plain_parser}
-QUICKER = frozenset({"table", "hr", "list", "lheading", "paragraph", "newline", "normalize", "text_join"})
+QUICKER = frozenset(
+    {"table", "hr", "list", "heading", "lheading", "paragraph", "newline", "backticks", "normalize", "text_join"}
+)
 SIGNS = (
     *(
         "**",
@@ -66,6 +68,44 @@ SIGNS = (
 )
 
 
+# One of each construct that the cases lack.
+FORMS = (
+    "text\n\\begin{align}\na &= b\n\\end{align}",
+    *(
+        "text\n[toc]",
+        "${toc}",
+        "{{toc}}",
+        "@[toc]",
+        "- TOC\n{:toc}",
+        "* TOC\n{:toc}",
+        "+ TOC\n{:toc}",
+        "1. TOC\n{:toc}",
+    ),
+    *(":begin_tab:`a`\nx\n:end_tab:", "~~~{note} T\nx\n~~~", ":::{figure} a.png\nx\n:::", "~~~{figure} a.png\nx\n~~~"),
+    *("text\n$$\na\n$$", "export const a = 1", "import a from 'b'", "{/* a */}", "/// note | T\nx\n///"),
+    *(
+        '--8<-- "a"',
+        "{{#include a.py}}",
+        "@include(a)",
+        "[import](a.md)",
+        '#include "a.md"',
+        "!!! include a",
+        "![include](a)",
+    ),
+    *("::: tabs\n== A\na\n== B\nb\n:::", "::: tabs\n@tab A\na\n@tab B\nb\n:::", "[a]{.mark}", "a[^1]\n\n[^1]: b"),
+    *(
+        "*[HTML]: Hypertext\n\nHTML",
+        "```{figure} a.png\nx\n```",
+        "text\n<<< ./a.py",
+        "text\n\\[\na\n\\]",
+        "text\n{/* a */}",
+    ),
+    *("(here)=\n# Heading", "a \\emph{b} \\newpage c", '[a]({{< ref "b" >}})', "![a]({{ site.baseurl }}/b.png)"),
+    *("[a](//B.org/x)", "[a](https://例子.org)", "[a](https://a.org/x?b=c&d#e)", "[a](<b c>)", "<https://A.org/%20>"),
+    *("::: zh\na\n:::", ":material-star: a", "{ref}`x`", "$a$ `b` :rocket: ++ctrl++ H~2~O x^2^ ==m== ~~s~~ &amp; <b>"),
+)
+
+
 def asked_everywhere(quick: MarkdownIt) -> MarkdownIt:
     """Return markdown-it with the rules of `quick`, and its own where `quick` has quicker ones of the same name."""
     own = MarkdownIt("commonmark")
@@ -94,6 +134,7 @@ def tokens(md: MarkdownIt, text: str) -> str:
 def texts() -> Iterator[str]:
     for name in ("commonmark.json", "gfm.json"):
         yield from (example["markdown"] for example in json.loads((CASES / name).read_text("utf-8")))
+    yield from FORMS
     for path in sorted(CASES.glob("*.md")):
         yield from path.read_text("utf-8").split("\n\n\n")
         yield path.read_text("utf-8")

@@ -4,6 +4,8 @@ markdown-it asks every rule at every line and at every sign of a sentence; with 
 long as CommonMark alone. The tokens are those that plain markdown-it makes of the same rules.
 """
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -11,6 +13,8 @@ from markdown_it.utils import EnvType
 from dlcourse.renderer.markdown.engine.core import use_quick_core
 from dlcourse.renderer.markdown.engine.lines import LineParser
 from dlcourse.renderer.markdown.engine.spans import SpanParser
+
+PLAIN_ADDRESS = re.compile(r"(?:https?://[a-z0-9][a-z0-9.-]*(?=/|\Z))?(?!//)[A-Za-z0-9_./#?=&-]*")
 
 
 class Engine(MarkdownIt):
@@ -30,3 +34,7 @@ class Engine(MarkdownIt):
         self.block.ruler.getRules()  # compiles what was added since
         self.inline.ruler.getRules()
         return super().parse(src, env)
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it's name
+        """Return the address `url` as links have it. Most hold nothing that would have to be escaped."""
+        return url if PLAIN_ADDRESS.fullmatch(url) else super().normalizeLink(url)

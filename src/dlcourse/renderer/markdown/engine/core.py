@@ -17,8 +17,10 @@ def _normalise(state: StateCore) -> None:
 
 
 def _join_texts(state: StateCore) -> None:
-    if any(token.children and _is_to_join(token.children) for token in state.tokens):
-        text_join(state)
+    for token in state.tokens:
+        if token.children and _is_to_join(token.children):
+            text_join(state)
+            return
 
 
 def _is_to_join(children: list[Token]) -> bool:

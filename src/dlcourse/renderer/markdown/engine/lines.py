@@ -1,7 +1,7 @@
 """The parser of blocks: a line is shown only to rules that can begin with its first character."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, count
 from operator import add
 from typing import Literal
@@ -10,19 +10,15 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
-from markdown_it.rules_block import StateBlock, code, hr, lheading, list_block, table
+from markdown_it.rules_block import StateBlock, code, lheading
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from dlcourse.renderer.markdown.engine.blocks import BLANK, LineRule, use_quick_rules, write_text
 from dlcourse.renderer.markdown.engine.starts import LINES, by_character
 from dlcourse.renderer.markdown.engine.token import Mark
 
-LineRule = Callable[[StateBlock, int, int, bool], bool]
-
-LINE_ACROSS = re.compile(r"(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}")
-ITEM = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|\Z)")
 UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
-BLANK = " \t"
 
 
 class LineRuler(Ruler[LineRule]):
@@ -112,9 +108,7 @@ class LineParser(ParserBlock):
         rules = self.ruler.__rules__
         self.ruler = self._ruler = LineRuler()
         self.ruler.__rules__ = rules
-        self.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
-        self.ruler.at("hr", _line_across, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-        self.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+        use_quick_rules(self.ruler)
         self.ruler.at("lheading", self._underlined)
         self.ruler.at("paragraph", self._paragraph)
 
@@ -132,7 +126,9 @@ class LineParser(ParserBlock):
         deepest = state.md.options.maxNesting
         line, has_empty_lines = startLine, False
         while line < endLine:
-            state.line = line = state.skipEmptyLines(line)
+            if state.isEmpty(line):
+                line = state.skipEmptyLines(line)
+            state.line = line
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
             if state.level >= deepest:
@@ -169,12 +165,12 @@ class LineParser(ParserBlock):
             end = state.text[2]
         else:
             end, _ = self._end_of_text(state, start_line, state.lineMax, takes_underlines=False)
+        if end == start_line + 1:
+            text = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]]
+        else:
+            text = state.getLines(start_line, end, state.blkIndent, False)
+        write_text(state, ("paragraph", "p", ""), mdTrim(text), (start_line, end))
         state.line = end
-        state.push("paragraph_open", "p", 1).map = [start_line, end]
-        inline = state.push("inline", "", 0)
-        inline.content = _content(state, start_line, end)
-        inline.map, inline.children = [start_line, end], []
-        state.push("paragraph_close", "p", -1)
         return True
 
     def _end_of_text(self, state: StateBlock, line: int, limit: int, *, takes_underlines: bool) -> tuple[int, bool]:
@@ -201,35 +197,3 @@ class LineParser(ParserBlock):
                 if rule(state, line, limit, True):
                     return line, False
         return line, False
-
-
-def _content(state: StateBlock, start_line: int, end: int) -> str:
-    """Return what a paragraph says."""
-    if end == start_line + 1:
-        text = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]]
-    else:
-        text = state.getLines(start_line, end, state.blkIndent, False)
-    return mdTrim(text)
-
-
-def _line_across(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A line across the page. Most lines that begin with its signs begin a list."""
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    if not LINE_ACROSS.fullmatch(state.src, start, state.eMarks[start_line]):
-        return False
-    return hr(state, start_line, end_line, silent)
-
-
-def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A list. Many a line that begins with its signs begins with bold text, or a year."""
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    if not ITEM.match(state.src, start, state.eMarks[start_line]):
-        return False
-    return list_block(state, start_line, end_line, silent)
-
-
-def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A table. No line begins one that has no `|`."""
-    if state.src.find("|", state.bMarks[start_line], state.eMarks[start_line]) < 0:
-        return False
-    return table(state, start_line, end_line, silent)

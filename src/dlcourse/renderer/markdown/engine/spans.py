@@ -7,7 +7,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.ruler import Ruler
-from markdown_it.rules_inline import StateInline, fragments_join
+from markdown_it.rules_inline import StateInline, backtick, fragments_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
@@ -16,6 +16,7 @@ from dlcourse.renderer.markdown.engine.token import Mark
 
 SpanRule = Callable[[StateInline, bool], bool]
 
+PLAIN_CODE = re.compile(r"`([^`]+)`(?!`)")
 BLANK = re.compile(r"[ \t]*")
 
 
@@ -65,6 +66,7 @@ class SpanParser(ParserInline):
         self.ruler = self._ruler = SpanRuler()
         self.ruler.__rules__ = rules
         self.ruler.at("newline", _newline)
+        self.ruler.at("backticks", _code)
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Read `src` and add its tokens to `tokens`. The rules have been compiled: `Engine.parse` sees to it."""
@@ -143,6 +145,21 @@ def _newline(state: StateInline, silent: bool) -> bool:
         state.push("hardbreak" if is_hard else "softbreak", "br", 0)
     blank = BLANK.match(state.src, state.pos + 1, state.posMax)
     state.pos = blank.end() if blank else state.pos + 1
+    return True
+
+
+def _code(state: StateInline, silent: bool) -> bool:
+    """Code in a sentence. Between two single backticks there is little to find out."""
+    match = PLAIN_CODE.match(state.src, state.pos)
+    if match is None or match.end() > state.posMax:
+        return backtick(state, silent)
+    if not silent:
+        text = match[1].replace("\n", " ")
+        if text[0] == text[-1] == " " and text.strip(" "):
+            text = text[1:-1]
+        token = state.push("code_inline", "code", 0)
+        token.markup, token.content = "`", text
+    state.pos = match.end()
     return True
 
 
