@@ -2,6 +2,7 @@
 
 import datetime
 import pickle
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from factories import write_tree
 
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, DlcourseError
-from dlcourse.loader import Known, digest_of, load_course, with_bodies
+from dlcourse.loader import AtHand, Known, digest_of, load_course, with_bodies
 from dlcourse.model import Course, Lesson, Source
 
 NOW = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
@@ -31,6 +32,18 @@ COURSE: Mapping[str, str | bytes] = {
     "08-control.md": "a\x07b\r\nc",
     "net.py": "print(1)\n",
 }
+EDITS: list[Callable[[Path], object]] = [
+    lambda content: (content / "index.md").write_text("# 1. Other\n"),
+    lambda content: (content / "03-later.md").unlink(),
+    lambda content: (content / "03-later.md").rename(content / "02-nets" / "03-later.md"),
+    lambda content: (content / "02-nets" / "draft.md").write_text("---\nis_published: true\n---\nOut.\n"),
+    lambda content: (content / "net.py").write_text("print(2)\n"),
+    lambda content: (content / "05-broken.md").write_text("Mended.\n"),
+    lambda content: (content / "index.md").write_bytes(b"\xff"),
+    lambda content: (content / "09-new.md").write_text("New.\n"),
+    lambda content: (content / "01-intro.en.md").unlink(),
+    lambda content: (content / "02-nets").rename(content / "07-nets"),
+]
 Loaded = tuple[Course, tuple[Diagnostic, ...]]
 
 
@@ -39,8 +52,10 @@ def project(tmp_path: Path) -> Project:
     return Project(content=write_tree(tmp_path / "content", COURSE), content_name="content", templates=None)
 
 
-def load(project: Project, known: Known | None = None, settings: Settings | None = None) -> Loaded:
-    return load_course(project, settings or Settings(), Options(now=NOW), known)
+def load(
+    project: Project, known: Known | None = None, settings: Settings | None = None, at_hand: AtHand | None = None
+) -> Loaded:
+    return load_course(project, settings or Settings(), Options(now=NOW), known, at_hand)
 
 
 def whole(loaded: Loaded, project: Project) -> Loaded:
@@ -69,26 +84,61 @@ def test_a_course_loaded_with_a_memory_is_the_course_loaded_without(project: Pro
     assert whole(load(project, pickle.loads(pickle.dumps(known))), project) == cold
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
-        lambda content: (content / "index.md").write_text("# 1. Other\n"),
-        lambda content: (content / "03-later.md").unlink(),
-        lambda content: (content / "03-later.md").rename(content / "02-nets" / "03-later.md"),
-        lambda content: (content / "02-nets" / "draft.md").write_text("---\nis_published: true\n---\nOut.\n"),
-        lambda content: (content / "net.py").write_text("print(2)\n"),
-        lambda content: (content / "05-broken.md").write_text("Mended.\n"),
-        lambda content: (content / "index.md").write_bytes(b"\xff"),
-        lambda content: (content / "09-new.md").write_text("New.\n"),
-        lambda content: (content / "01-intro.en.md").unlink(),
-        lambda content: (content / "02-nets").rename(content / "07-nets"),
-    ],
-)
+@pytest.mark.parametrize("edit", EDITS)
 def test_after_any_change_it_is_so_too(project: Project, edit: Callable[[Path], object]) -> None:
     known: Known = {}
     load(project, known)
     edit(project.content)
     assert whole(load(project, known), project) == load(project)
+
+
+@pytest.fixture
+def an_hour_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all files be older than those that are always looked into."""
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + 3600 * 10**9)
+
+
+@pytest.mark.usefixtures("an_hour_later")
+@pytest.mark.parametrize("edit", EDITS)
+def test_files_at_hand_change_nothing_either(project: Project, edit: Callable[[Path], object]) -> None:
+    known: Known = {}
+    at_hand = AtHand()
+    assert whole(load(project, known, at_hand=at_hand), project) == load(project)
+    assert whole(load(project, known, at_hand=at_hand), project) == load(project)
+    edit(project.content)
+    assert whole(load(project, known, at_hand=at_hand), project) == load(project)
+    german = Settings(languages=("de",))
+    assert whole(load(project, known, german, at_hand), project) == load(project, settings=german)
+
+
+@pytest.mark.usefixtures("an_hour_later")
+def test_files_at_hand_are_not_read_again(project: Project) -> None:
+    at_hand = AtHand()
+    first = sources_of(load(project, {}, at_hand=at_hand))
+    (project.content / "index.md").write_text("# Other\n", "utf-8")
+    second = sources_of(load(project, {}, at_hand=at_hand))
+    assert {new.path.name for old, new in zip(first, second, strict=True) if old is not new} == {
+        "index.md",
+        "01-intro.zh.md",
+    }
+
+
+def test_a_file_that_is_too_young_to_tell_is_read_again(project: Project) -> None:
+    at_hand = AtHand()
+    first, second = (sources_of(load(project, {}, at_hand=at_hand)) for _ in range(2))
+    assert not any(old is new for old, new in zip(first, second, strict=True))
+
+
+@pytest.mark.usefixtures("an_hour_later")
+def test_a_template_that_comes_or_goes_is_seen_with_files_at_hand(project: Project, tmp_path: Path) -> None:
+    project = replace(project, templates=tmp_path)
+    at_hand = AtHand()
+    for is_there in (False, True, False):
+        (tmp_path / "slides.html").unlink(missing_ok=True)
+        if is_there:
+            (tmp_path / "slides.html").touch()
+        assert whole(load(project, {}, at_hand=at_hand), project) == load(project)
 
 
 def test_what_is_remembered_does_not_hold_for_other_languages_of_the_course(project: Project) -> None:

@@ -2,11 +2,12 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
+from dlcourse.loader.athand import AtHand, Reading, stamp_of
 from dlcourse.loader.bibliography import read_bibliography
 from dlcourse.loader.glossary import read_glossary
 from dlcourse.loader.inclusions import with_inclusions
@@ -14,7 +15,7 @@ from dlcourse.loader.lessons import Candidate, Parsed, join_siblings
 from dlcourse.loader.memos import Known
 from dlcourse.loader.modules import read_folders
 from dlcourse.loader.naming import slug_of
-from dlcourse.loader.reading import read_lesson
+from dlcourse.loader.reading import read_lesson, with_layout
 from dlcourse.loader.rules import check_empty, check_prerequisites, check_slugs
 from dlcourse.loader.sequence import arrange
 from dlcourse.loader.walk import find_files
@@ -22,7 +23,11 @@ from dlcourse.model import Course, Lesson
 
 
 def load_course(
-    project: Project, settings: Settings, options: Options, known: Known | None = None
+    project: Project,
+    settings: Settings,
+    options: Options,
+    known: Known | None = None,
+    at_hand: AtHand | None = None,
 ) -> tuple[Course, tuple[Diagnostic, ...]]:
     """Load every lesson below content/.
 
@@ -30,18 +35,17 @@ def load_course(
     matter are not in the course, and their diagnostics say why. Raises `ConfigError` when there is no such folder.
 
     With `known`, only files that are not in it as they are now are parsed, and it then holds exactly the files that
-    were read. The sources come without their bodies, which `with_bodies` reads again.
+    were read. The sources come without their bodies, which `with_bodies` reads again. With `at_hand` beside it, files
+    that look as they did the last time are not even opened.
     """
     files = find_files(project)
     found = list(files.diagnostics)
     read: dict[PurePosixPath, Parsed] = {}
-    for path in files.lessons:
-        item, diagnostics = read_lesson(project, settings, path, known)
+    for item, diagnostics in _readings(project, settings, files.lessons, known, at_hand):
         found += diagnostics
         if item:
-            read[path] = item
-    if known is not None:
-        _forget_others(known, files.lessons)
+            read[item.path], remarks = with_layout(project, item)
+            found += remarks
     candidates, misfits = join_siblings(read.values(), settings, options)
     tables, table_faults = read_folders(project, settings, files.tables)
     glossary, glossary_faults = read_glossary(project, settings)
@@ -64,8 +68,24 @@ def load_course(
     return course, tuple(found)
 
 
-def _forget_others(known: Known, paths: Iterable[PurePosixPath]) -> None:
-    for gone in known.keys() - {str(path) for path in paths}:
+def _readings(
+    project: Project, settings: Settings, paths: Sequence[str], known: Known | None, at_hand: AtHand | None
+) -> Iterator[Reading]:
+    """Read the files `paths`, those at hand and those known only if they have changed; forget all others."""
+    if known is None:
+        yield from (read_lesson(project, settings, path, None) for path in paths)
+        return
+    at_hand = AtHand() if at_hand is None else at_hand
+    at_hand.stand_on((project, settings.languages))
+    for path in paths:
+        stamp = stamp_of(f"{project.content}/{path}")
+        reading = at_hand.get(path, stamp)
+        if reading is None:
+            reading = read_lesson(project, settings, path, known)
+            at_hand.put(path, stamp, reading)
+        yield reading
+    at_hand.keep(paths)
+    for gone in known.keys() - set(paths):
         del known[gone]
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from dlcourse.config import Project
 from dlcourse.loader.decoding import decode
+from dlcourse.loader.gist import Gist
 from dlcourse.loader.lessons import Parsed
 from dlcourse.model import Inclusion, Lesson, Source
 
@@ -30,7 +31,7 @@ Identity = tuple[int, int]
 
 
 def with_inclusions(
-    lessons: Sequence[Lesson], files: Mapping[PurePosixPath, Parsed], found: Sequence[PurePosixPath], project: Project
+    lessons: Sequence[Lesson], files: Mapping[PurePosixPath, Parsed], found: Sequence[str], project: Project
 ) -> tuple[Lesson, ...]:
     """Return `lessons` with the files that they include, as `files` tells.
 
@@ -40,30 +41,31 @@ def with_inclusions(
     if not including:
         return tuple(lessons)
     shelf = _Shelf(project, lessons, found)
-    filled: list[Lesson] = []
-    for lesson in lessons:
-        if including.isdisjoint(source.path for source in lesson.sources):
-            filled.append(lesson)
-            continue
-        sources = tuple(shelf.filled(source, files[source.path].gist.includes) for source in lesson.sources)
-        filled.append(replace(lesson, sources=sources))
-    return tuple(filled)
+    return tuple(
+        lesson
+        if including.isdisjoint(source.path for source in lesson.sources)
+        else replace(lesson, sources=tuple(shelf.filled(each, files[each.path].gist) for each in lesson.sources))
+        for lesson in lessons
+    )
 
 
 class _Shelf:
     """Reads each file once, however often it is included."""
 
-    def __init__(self, project: Project, lessons: Sequence[Lesson], found: Sequence[PurePosixPath]) -> None:
+    def __init__(self, project: Project, lessons: Sequence[Lesson], found: Sequence[str]) -> None:
         self._name = project.content_name
         self._content = project.content
         self._root = project.content.resolve()
         paths = {source.path for lesson in lessons for source in lesson.sources}
         self._published = self._identities(paths)
-        self._withheld = self._identities(set(found) - paths) - self._published
+        self._withheld = self._identities(set(map(PurePosixPath, found)) - paths) - self._published
         self._read: dict[Path, Inclusion] = {}
 
-    def filled(self, source: Source, paths: Sequence[str]) -> Source:
-        """Return `source` with the files that its body names, `paths`."""
+    def filled(self, source: Source, gist: Gist) -> Source:
+        """Return `source` with the files that its body names."""
+        paths = gist.includes
+        if not paths:
+            return source
         inclusions = {path: self._inclusion(path, source) for path in paths[:MAX_FILES]}
         crowd = Inclusion(
             fault=f"a lesson can include {MAX_FILES} files, and this is one more", hint="split the lesson"

@@ -49,6 +49,7 @@ class Parsed:
     The source may be without its body: what the course needs to know of that is in the gist.
     """
 
+    path: PurePosixPath
     name: Name
     file: str
     source: Source | None

@@ -18,6 +18,7 @@ _TITLE_NUMBER = re.compile(
     r"|([0-9]{1,9}(?:\.[0-9]{1,9})+|0[0-9]{1,8})(?=\s))",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"([0-9]+)")
 _CHINESE_POINT = re.compile(rf"([{_CHINESE}]{{1,9}})、")
 _HEADING = re.compile(r"^ {0,3}(?:(`{3,}|~{3,})|(#{1,6})(?:[ \t]([^\n]*))?$)", re.MULTILINE)
 
@@ -72,7 +73,7 @@ def humanised(name: str) -> str:
 
 def natural(name: str) -> tuple[int | str, ...]:
     """Return a key that sorts `file2` before `file10`; texts stand at even places, numbers at odd ones."""
-    parts = re.split(r"([0-9]+)", unicodedata.normalize("NFC", name).casefold())
+    parts = _DIGITS.split(unicodedata.normalize("NFC", name).casefold())
     return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 
 

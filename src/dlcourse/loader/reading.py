@@ -17,27 +17,31 @@ _OVERVIEW_KEYS = frozenset({"hero", "features", "pageComponent", "archivesPage",
 
 
 def read_lesson(
-    project: Project, settings: Settings, path: PurePosixPath, known: Known | None
+    project: Project, settings: Settings, below: str, known: Known | None
 ) -> tuple[Parsed | None, tuple[Diagnostic, ...]]:
-    """Read the file `path` below content/; None when it is an empty page of another tool, which is made here.
+    """Read the file at the path `below` content/; None if it is an empty page of another tool, which is made here.
 
     What is not `known` of it as it is now is put there, and its source has no body; without `known` it has one.
     """
+    path = PurePosixPath(below)
     data, unreadable = read_file(project, path)
-    file = f"{project.content_name}/{path}"
+    file = f"{project.content_name}/{below}"
     name = name_of(path, settings.languages)
     if data is None:
         if known is not None:
-            known.pop(str(path), None)
-        return Parsed(name=name, file=file, source=None, gist=Gist(), is_faulty=True), unreadable
+            known.pop(below, None)
+        return Parsed(path=path, name=name, file=file, source=None, gist=Gist(), is_faulty=True), unreadable
     if known is None:
         source, gist, found = _parsed(data, path, file, settings.languages, name)
     else:
         origin = Origin(hashlib.sha256(data).hexdigest(), file, settings.languages)
-        memo = known.get(str(path))
+        memo = known.get(below)
         if memo is None or memo.origin != origin:
-            memo = known[str(path)] = memo_of(origin, *_parsed(data, path, file, settings.languages, name))
-        source, gist, found = recalled(memo, path, name.language)
+            source, gist, found = _parsed(data, path, file, settings.languages, name)
+            known[below] = memo_of(origin, source, gist, found)
+            source = replace(source, body="", digest=origin.digest) if source else None
+        else:
+            source, gist, found = recalled(memo, path, name.language)
     if source and gist.is_empty and _is_overview(source):
         message = (
             "this home page or list of pages of another tool has no text; it is left out, as dlcourse makes its own"
@@ -45,12 +49,17 @@ def read_lesson(
         hint = "take the file out, or write a lesson in it"
         return None, (*found, diagnostic("L115", Place(file, 1), message, hint))
     is_faulty = source is None or any(fault.severity is Severity.ERROR for fault in found)
-    if source and not _has_template(project.templates, source.fields.layout):
-        message = f"layout: there is no template {source.fields.layout}.html; the lesson is shown as all others are"
-        hint = "write `layout: lesson` or take it out"
-        found = (*found, diagnostic("L115", source.place("layout"), message, hint))
-        source = replace(source, fields=replace(source.fields, layout="lesson"))
-    return Parsed(name=name, file=file, source=source, gist=gist, is_faulty=is_faulty), found
+    return Parsed(path=path, name=name, file=file, source=source, gist=gist, is_faulty=is_faulty), found
+
+
+def with_layout(project: Project, parsed: Parsed) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+    """Return a file whose layout there is: a lesson whose template is missing is shown as all others are."""
+    source = parsed.source
+    if source is None or _has_template(project.templates, source.fields.layout):
+        return parsed, ()
+    message = f"layout: there is no template {source.fields.layout}.html; the lesson is shown as all others are"
+    found = diagnostic("L115", source.place("layout"), message, "write `layout: lesson` or take it out")
+    return replace(parsed, source=replace(source, fields=replace(source.fields, layout="lesson"))), (found,)
 
 
 def _parsed(

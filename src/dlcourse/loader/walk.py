@@ -30,7 +30,7 @@ _LEFT_OUT = re.compile(
 class Found:
     """The files that the walk found, by their path below content/, sorted; folders of `tables` hold a module.toml."""
 
-    lessons: tuple[PurePosixPath, ...]
+    lessons: tuple[str, ...]
     tables: tuple[PurePosixPath, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -46,10 +46,11 @@ def find_files(project: Project) -> Found:
         message = f"{project.content_name}: this folder of lessons {what}"
         raise ConfigError(f"{message}; name another with --content, or make a course with `dlcourse init`")
     walk = _Walk(project)
-    files = tuple(walk.files(project.content, PurePosixPath()))
+    files = tuple(walk.files(str(project.content), ""))
+    tables = [path for path in files if path.endswith(MODULE_FILE)]
     return Found(
-        tuple(path for path in files if path.name != MODULE_FILE),
-        tuple(path.parent for path in files if path.name == MODULE_FILE),
+        tuple(path for path in files if not path.endswith(MODULE_FILE)),
+        tuple(PurePosixPath(path).parent for path in tables),
         tuple(walk.diagnostics),
     )
 
@@ -77,41 +78,43 @@ class _Walk:
         self.diagnostics: list[Diagnostic] = []
         self._root = os.path.realpath(project.content)
 
-    def files(self, folder: Path, path: PurePosixPath) -> Iterator[PurePosixPath]:
-        """Yield the paths of lessons and module files below `folder`."""
+    def files(self, folder: str, prefix: str) -> Iterator[str]:
+        """Yield the paths of lessons and module files below `folder`; they begin with `prefix`, "" or ending in `/`."""
         try:
             with os.scandir(folder) as entries:
                 shown = [entry for entry in entries if not _LEFT_OUT.fullmatch(entry.name)]
         except OSError as error:
-            self._refuse(path, f"the folder cannot be read ({error.strerror})", "give yourself the right to read it")
+            message = f"the folder cannot be read ({error.strerror})"
+            self._refuse(prefix.rstrip("/"), message, "give yourself the right to read it")
             return
         for entry in sorted(shown, key=lambda entry: entry.name):
             is_file = entry.name.lower().endswith(_ENDINGS) or entry.name == MODULE_FILE
-            if not self._is_named_well(path, entry, is_file):
+            if not self._is_named_well(prefix, entry, is_file):
                 continue
-            here = path / entry.name
-            is_link = entry.is_symlink() or getattr(entry, "is_junction", bool)()
-            if is_link and (is_file or Path(entry.path).is_dir()) and not self._stays_inside(here, entry):
-                continue
-            if not is_link and entry.is_dir():
-                if len(here.parts) > _DEEPEST:
+            here = prefix + entry.name
+            if entry.is_symlink() or getattr(entry, "is_junction", bool)():
+                target = Path(entry.path)
+                if (is_file or target.is_dir()) and self._stays_inside(here, entry) and is_file and target.is_file():
+                    yield here
+            elif entry.is_dir():
+                if here.count("/") >= _DEEPEST:
                     self._refuse(here, f"folders are nested deeper than {_DEEPEST} levels", "make them flatter")
                 else:
-                    yield from self.files(folder / entry.name, here)
-            elif is_file and Path(entry.path).is_file():  # not a pipe, which would never end
+                    yield from self.files(entry.path, f"{here}/")
+            elif is_file and entry.is_file():  # not a pipe, which would never end
                 yield here
 
-    def _is_named_well(self, path: PurePosixPath, entry: os.DirEntry[str], is_file: bool) -> bool:
+    def _is_named_well(self, prefix: str, entry: os.DirEntry[str], is_file: bool) -> bool:
         try:
             entry.name.encode()
         except UnicodeEncodeError:
             if is_file or Path(entry.path).is_dir():
                 shown = entry.name.encode("utf-8", "backslashreplace").decode()
-                self._refuse(path / shown, "the name is not valid Unicode (UTF-8)", "rename it")
+                self._refuse(prefix + shown, "the name is not valid Unicode (UTF-8)", "rename it")
             return False
         return True
 
-    def _stays_inside(self, path: PurePosixPath, entry: os.DirEntry[str]) -> bool:
+    def _stays_inside(self, path: str, entry: os.DirEntry[str]) -> bool:
         target = os.path.realpath(entry.path)
         if target != self._root and not target.startswith(self._root.rstrip(os.sep) + os.sep):
             self._refuse(path, f"this link leads out of {self.project.content_name}", "put a copy in its place")
@@ -121,6 +124,6 @@ class _Walk:
             return False
         return True
 
-    def _refuse(self, path: PurePosixPath, message: str, hint: str) -> None:
-        file = self.project.content_name if path == PurePosixPath() else f"{self.project.content_name}/{path}"
+    def _refuse(self, path: str, message: str, hint: str) -> None:
+        file = f"{self.project.content_name}/{path}" if path else self.project.content_name
         self.diagnostics.append(diagnostic("L101", Place(file), message, hint))
