@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from dlcourse.diagnostics import Diagnostic, Place
@@ -175,7 +176,7 @@ class Background:
     works: Mapping[str, Work] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Course:
     """All published lessons, in order, by module. `hidden` holds the paths of lessons that are not published.
 
@@ -188,7 +189,7 @@ class Course:
     works: Mapping[str, Work] = field(default_factory=dict)
     moments: tuple[datetime.datetime, ...] = ()
 
-    @property
+    @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
         """Every lesson in the order that previous and next follow."""
         return tuple(lesson for module in self.modules for lesson in module.lessons)

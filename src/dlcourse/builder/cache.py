@@ -99,7 +99,7 @@ class FolderCache:
             with self._file(key).open("rb", buffering=0) as file:
                 data = _part(file, part)
             return None if data is None else _Loader(io.BytesIO(data)).load()
-        except Exception:  # noqa: BLE001  # damaged data can fail in any way: then it is not there
+        except Exception:  # damaged data can fail in any way: then it is not there
             return None
 
     def put(self, key: str, *parts: object) -> None:
@@ -120,10 +120,11 @@ class FolderCache:
         """Mark entries as used, and remove the oldest of the others once there are too many."""
         needed = frozenset(keys)
         with suppress(OSError):
-            for key in needed:
-                with suppress(FileNotFoundError):
-                    os.utime(self._file(key))
-            others = [name for name in os.listdir(self.folder) if name not in needed]
+            with os.scandir(self.folder) as entries:
+                names = {entry.name for entry in entries}
+            for name in needed & names:
+                os.utime(self._file(name))
+            others = names - needed
             most = max(SPARE, len(needed))
             if len(others) > most:
                 _remove_oldest(self.folder, others, len(others) - most * 3 // 4)

@@ -108,6 +108,10 @@ class Edition:
         given = [source.fields.updated for source in sources if source.fields.updated]
         return max(known or given, default=lesson.fields.updated)
 
+    def has_feed(self, language: Language) -> bool:
+        """Tell whether there is a feed in `language`: it needs a base URL, and a lesson with a date."""
+        return bool(self.addresses.base_url) and language in self.dated
+
     def words(self, text: LocalText, tree: Tree) -> Words:
         """Return `text` for readers of `tree`: in each of their languages, else in one that there is."""
         bare = text.get("", "")

@@ -1,12 +1,14 @@
 """The page of all exercises of every tree: what each lesson sets in, HTML files out."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import Markup
 
-from dlcourse.builder.desk import Desk, desk_at, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context
+from dlcourse.builder.keys import keys_of
 from dlcourse.builder.lists import lesson_row
 from dlcourse.builder.sidebar import listed, sidebar_of
 from dlcourse.model import Artifact, Exercise, Language, Lesson, Module
@@ -18,8 +20,14 @@ def exercise_pages(edition: Edition) -> Iterator[Artifact]:
     if not edition.has_exercises:
         return
     for tree in edition.trees:
-        desk = desk_at(edition, tree, edition.addresses.exercises(tree.name))
-        yield write_page(desk, "exercises.html", _context(desk))
+        path = edition.addresses.exercises(tree.name)
+        yield keys_of(edition).file(path, partial(exercise_page, edition, tree.name))
+
+
+def exercise_page(edition: Edition, tree_name: str) -> bytes:
+    """Return the page of all exercises in a tree."""
+    desk = desk_at(edition, edition.tree(tree_name), edition.addresses.exercises(tree_name))
+    return page_bytes(desk, "exercises.html", _context(desk))
 
 
 def _context(desk: Desk) -> Context:

@@ -1,11 +1,13 @@
 """What machines read about the site: sitemap, Atom feeds, robots.txt, llms.txt."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.history import History
+from dlcourse.builder.keys import keys_of
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Course, Language, Lesson
@@ -17,9 +19,12 @@ def sitemap(edition: Edition) -> Iterator[Artifact]:
 
     It lists the pages that search engines shall show: those in one language, and the front page if it is in two.
     """
+    if edition.addresses.base_url:
+        yield keys_of(edition).file(PurePosixPath("sitemap.xml"), partial(_sitemap, edition))
+
+
+def _sitemap(edition: Edition) -> bytes:
     addresses = edition.addresses
-    if not addresses.base_url:
-        return
     homes = {language: addresses.home(language) for language in edition.languages}
     default = addresses.front_page() if edition.trees[-1].is_both else None
     lines = [
@@ -34,7 +39,7 @@ def sitemap(edition: Edition) -> Iterator[Artifact]:
     for lesson in edition.course.lessons:
         pages = {language: addresses.lesson(language, lesson.slug) for language in edition.outline(lesson).languages}
         lines += _entries(edition, pages, None, {language: _date(edition, lesson, language) for language in pages})
-    yield _text("sitemap.xml", "\n".join([*lines, "</urlset>"]))
+    return _text("\n".join([*lines, "</urlset>"]))
 
 
 def _entries(
@@ -58,7 +63,7 @@ def _entries(
 def robots(edition: Edition) -> Iterator[Artifact]:
     """Return `robots.txt`: everything may be read."""
     where = f"Sitemap: {edition.addresses.base_url}sitemap.xml\n" if edition.addresses.base_url else ""
-    yield _text("robots.txt", f"User-agent: *\nAllow: /\n{where}")
+    yield Artifact(path=PurePosixPath("robots.txt"), content=_text(f"User-agent: *\nAllow: /\n{where}"))
 
 
 def dated_languages(course: Course, outlines: Mapping[str, Outline], history: History) -> frozenset[Language]:
@@ -72,20 +77,15 @@ def _is_dated(lesson: Lesson, history: History) -> bool:
     return bool(fields.updated or fields.date) or any(source.path in history.days for source in lesson.sources)
 
 
-def has_feed(edition: Edition, language: Language) -> bool:
-    """Tell whether there is a feed in `language`: it needs a base URL, and a lesson with a date."""
-    return bool(edition.addresses.base_url) and language in edition.dated
-
-
 def atom(edition: Edition) -> Iterator[Artifact]:
     """Return an Atom feed (RFC 4287) of its dated lessons, newest first, for each language that has any."""
     for language in edition.languages:
-        if has_feed(edition, language):
-            yield _feed(edition, edition.tree(language))
+        if edition.has_feed(language):
+            yield keys_of(edition).file(edition.addresses.feed(language), partial(_feed, edition, language))
 
 
-def _feed(edition: Edition, tree: Tree) -> Artifact:
-    language = tree.language
+def _feed(edition: Edition, language: Language) -> bytes:
+    tree = edition.tree(language)
     written = [lesson for lesson in edition.course.lessons if language in edition.outline(lesson).languages]
     days = {lesson.slug: _date(edition, lesson, language) for lesson in written}
     known = [lesson for lesson in written if days[lesson.slug]]
@@ -105,7 +105,7 @@ def _feed(edition: Edition, tree: Tree) -> Artifact:
         f"<updated>{days[dated[0].slug]}T00:00:00Z</updated>",
     ]
     entries = [_entry(edition, lesson, tree) for lesson in dated]
-    return _text(path.as_posix(), "\n".join([*head, *entries, "</feed>"]))
+    return _text("\n".join([*head, *entries, "</feed>"]))
 
 
 def llms(edition: Edition) -> Iterator[Artifact]:
@@ -114,16 +114,20 @@ def llms(edition: Edition) -> Iterator[Artifact]:
     A lesson that is not written in the language is named with the one that it is in, and linked there.
     """
     for language in edition.languages:
-        tree = edition.tree(language)
-        lines = [f"# {_title(edition, tree)}", ""]
-        description = edition.words(edition.settings.description, tree)
-        lines += [f"> {description}", ""] if description else []
-        for module in edition.course.modules:
-            name = edition.words(module.title, tree)
-            lines += [f"## {name}", ""] if name else []
-            lines += [_line(edition, lesson, tree) for lesson in module.lessons]
-            lines.append("")
-        yield _text(f"{language}/llms.txt", "\n".join(lines).rstrip())
+        yield keys_of(edition).file(PurePosixPath(language, "llms.txt"), partial(_llms, edition, language))
+
+
+def _llms(edition: Edition, language: Language) -> bytes:
+    tree = edition.tree(language)
+    lines = [f"# {_title(edition, tree)}", ""]
+    description = edition.words(edition.settings.description, tree)
+    lines += [f"> {description}", ""] if description else []
+    for module in edition.course.modules:
+        name = edition.words(module.title, tree)
+        lines += [f"## {name}", ""] if name else []
+        lines += [_line(edition, lesson, tree) for lesson in module.lessons]
+        lines.append("")
+    return _text("\n".join(lines).rstrip())
 
 
 def _line(edition: Edition, lesson: Lesson, tree: Tree) -> str:
@@ -157,5 +161,5 @@ def _date(edition: Edition, lesson: Lesson, language: Language) -> str:
     return day.isoformat() if day else ""
 
 
-def _text(path: str, content: str) -> Artifact:
-    return Artifact(path=PurePosixPath(path), content=(content.rstrip("\n") + "\n").encode("utf-8"))
+def _text(content: str) -> bytes:
+    return (content.rstrip("\n") + "\n").encode("utf-8")

@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.feeds import has_feed
 from dlcourse.builder.licences import licence_address
 from dlcourse.builder.trees import Tree
 from dlcourse.renderer.templates import Parts
@@ -83,5 +82,5 @@ def _feeds(edition: Edition, tree: Tree, href: Href) -> list[Context]:
     return [
         {"title": str(site_title(edition, edition.tree(language))), "href": href(edition.addresses.feed(language))}
         for language in tree.languages
-        if has_feed(edition, language)
+        if edition.has_feed(language)
     ]

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 
-from dlcourse.builder.desk import Desk, desk_at, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context
+from dlcourse.builder.keys import keys_of
 from dlcourse.builder.sidebar import listed, sidebar_of
 from dlcourse.languages import HAN
 from dlcourse.model import Artifact, Language, Term
@@ -20,8 +22,14 @@ def glossary_pages(edition: Edition) -> Iterator[Artifact]:
     if not edition.course.glossary:
         return
     for tree in edition.trees:
-        desk = desk_at(edition, tree, edition.addresses.glossary(tree.name))
-        yield write_page(desk, "glossary.html", _context(desk))
+        path = edition.addresses.glossary(tree.name)
+        yield keys_of(edition).file(path, partial(glossary_page, edition, tree.name))
+
+
+def glossary_page(edition: Edition, tree_name: str) -> bytes:
+    """Return the page of the glossary in a tree."""
+    desk = desk_at(edition, edition.tree(tree_name), edition.addresses.glossary(tree_name))
+    return page_bytes(desk, "glossary.html", _context(desk))
 
 
 def _context(desk: Desk) -> Context:

@@ -12,7 +12,7 @@ from dlcourse.builder.bodies import body_html
 from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context
-from dlcourse.builder.keys import Keys
+from dlcourse.builder.keys import keys_of
 from dlcourse.builder.lists import module_row
 from dlcourse.builder.pages import lesson_facts
 from dlcourse.builder.reprint import anchor_of, reprinted
@@ -24,7 +24,7 @@ def handout_pages(edition: Edition) -> Iterator[Artifact]:
     """Return the page of the whole course in every tree; nothing for a course that is too large for one."""
     if not edition.has_handout:
         return
-    key = Keys(edition).everything
+    key = keys_of(edition).everything
     for tree in edition.trees:
         recipe = Recipe(f"{key} {tree.name}", partial(handout_page, edition, tree.name))
         yield Artifact(path=edition.addresses.handout(tree.name), content=recipe)

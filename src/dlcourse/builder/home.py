@@ -1,11 +1,14 @@
 """The home page of every tree: what the course is, what it teaches, its map, its modules and lessons. An edition in."""
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
 
 from dlcourse.builder.coursemap import course_maps
-from dlcourse.builder.desk import Desk, desk_at, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context
+from dlcourse.builder.keys import keys_of
 from dlcourse.builder.lists import lesson_row, module_row, prerequisites
 from dlcourse.builder.structured import course_data
 from dlcourse.builder.textlists import course_texts, lesson_texts
@@ -27,8 +30,13 @@ def home_pages(edition: Edition) -> Iterator[Artifact]:
     pages = [(front_tree(edition.trees), edition.addresses.front_page())]
     pages += [(tree, edition.addresses.home(tree.name)) for tree in edition.trees]
     for tree, path in pages:
-        desk = desk_at(edition, tree, path)
-        yield write_page(desk, "home.html", _context(desk))
+        yield keys_of(edition).file(path, partial(home_page, edition, tree.name, path))
+
+
+def home_page(edition: Edition, tree_name: str, path: PurePosixPath) -> bytes:
+    """Return the home page of a tree, as it stands at `path`."""
+    desk = desk_at(edition, edition.tree(tree_name), path)
+    return page_bytes(desk, "home.html", _context(desk))
 
 
 def _context(desk: Desk) -> Context:

@@ -4,19 +4,27 @@ A page whose key has not changed need not be made again, so a key takes in all t
 more; it must never take in less: `tests/test_warm_is_cold.py` looks for that.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.links import ToAsset, ToLabel, ToLesson
-from dlcourse.builder.press import digest_of
+from dlcourse.builder.press import digest_of, joined_digest
 from dlcourse.builder.sidebar import MAX_LESSONS, MAX_ROWS
-from dlcourse.builder.trees import Tree
+from dlcourse.builder.social import cards_key
 from dlcourse.diagnostics import Diagnostic
+from dlcourse.model import Artifact, Recipe
 
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """No page tells when it was made: the clock only decides which lessons there are."""
+
+
+def keys_of(edition: Edition) -> "Keys":
+    """Return the keys of the pages of `edition`."""
+    return edition.memo.kept("keys", lambda: Keys(edition))
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Keys:
             sorted(artifact.path.as_posix() for artifact in edition.theme.artifacts),
             sorted((name, sorted(strings.items())) for name, strings in edition.strings.items()),
             (edition.languages, edition.trees, sorted(edition.dated), edition.folder),
-            (edition.has_exercises, edition.has_handout, edition.cards is not None),
+            (edition.has_exercises, edition.has_handout, cards_key(edition)),
             modules,
         )
 
@@ -77,8 +85,12 @@ class Keys:
         """A digest of the whole course, every word of it."""
         return digest_of(self.course, list(self._own.values()))
 
-    def lesson(self, tree: Tree, place: int, position: int, number: int) -> str:
-        """Return the key of a lesson's page: that at `position` of the module `place`, at `number` of the course."""
+    def file(self, path: PurePosixPath, make: Callable[[], bytes]) -> Artifact:
+        """Return the file at `path` that `make` makes of what is known of the course without the text of lessons."""
+        return Artifact(path=path, content=Recipe(f"{path} {self.course}", make))
+
+    def lesson(self, place: int, position: int, number: int) -> str:
+        """Return what a lesson's pages are made of: it is at `position` of the module `place`, at `number` of all."""
         edition = self.edition
         lessons = edition.course.lessons
         lesson = lessons[number]
@@ -86,9 +98,8 @@ class Keys:
         if not self._is_small:
             beside = beside[max(0, position - MAX_LESSONS) : position + MAX_LESSONS + 1]
         shown = [*lessons[max(0, number - 1) : number + 2], *beside]
-        return digest_of(
-            self.site, tree.name, number, self._own[lesson.slug], "".join(self.faces[each.slug] for each in shown)
-        )
+        around = "".join(self.faces[each.slug] for each in shown)
+        return joined_digest(self.site, str(number), self._own[lesson.slug], around)
 
     @cached_property
     def _is_small(self) -> bool:

@@ -1,6 +1,6 @@
-"""What builds remember from one to the next, and what they draw, read and work with: only what changed is made again."""
+"""What builds remember from one to the next, and what they work with: only what changed is made again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from dlcourse.builder.engine import engine_digest
 from dlcourse.builder.history import Git
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.pictures import Pictures
-from dlcourse.builder.press import INDEX
+from dlcourse.builder.press import INDEX, digest_of
 from dlcourse.loader import Known
 from dlcourse.model import Lesson
 
@@ -46,11 +46,9 @@ class Memory:
             self.known = found if isinstance(found, dict) else {}
             self._kept = dict(self.known)
 
-    def forget_but(self, lessons: Iterable[Lesson]) -> None:
-        """Forget what is at hand of all lessons but these, and tell the cache that these are needed."""
-        slugs = {lesson.slug for lesson in lessons}
-        for slug in self.keys.keys() - slugs:
-            del self.keys[slug]
+    def forget_but(self, lessons: Iterable[Lesson], keys: Mapping[str, tuple[Lesson, str]]) -> None:
+        """Forget what is at hand of all lessons but these, which have these keys, and tell the cache of them."""
+        self.keys = {lesson.slug: keys[lesson.slug] for lesson in lessons}
         needed = {key for _, key in self.keys.values()}
         for key in self.outlines.keys() - needed:
             del self.outlines[key]
@@ -65,6 +63,11 @@ def full_memory(folder: Path = FOLDER, jobs: int = 0) -> Memory:
     return Memory(
         cache=open_cache(folder), crew=Crew(jobs or usable_cores()), pictures=Pictures(), cards=Cards(), git=Git()
     )
+
+
+def ledger_of(folder: Path, out: Path) -> Path:
+    """Return the file below `folder` that tells what the last build wrote to `out`."""
+    return folder / f"outputs-{digest_of(str(out.resolve()))[:16]}.json"
 
 
 def _sources() -> str:

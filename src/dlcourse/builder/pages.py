@@ -11,10 +11,10 @@ from markupsafe import Markup
 from dlcourse.builder.bodies import body_html
 from dlcourse.builder.comments import GISCUS, comments_of, has_comments
 from dlcourse.builder.contents import contents_html
-from dlcourse.builder.desk import Desk, desk_at, lesson_desk, page_bytes, page_facts, with_addresses, write_page
+from dlcourse.builder.desk import Desk, desk_at, lesson_desk, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context
-from dlcourse.builder.keys import Keys
+from dlcourse.builder.keys import keys_of
 from dlcourse.builder.lists import breadcrumb, contents, lesson_row, prerequisites
 from dlcourse.builder.repository import source_links
 from dlcourse.builder.sidebar import listed, sidebar_of
@@ -29,14 +29,15 @@ CLAUSE = re.compile(r"(.{60,118})[，。、；：,;:.\s]", re.DOTALL)
 
 def lesson_pages(edition: Edition) -> Iterator[Artifact]:
     """Return a page for every lesson in every tree, to be made when it is wanted."""
-    keys = Keys(edition)
+    keys = keys_of(edition)
     number = 0
     for place, module in enumerate(edition.course.modules):
         for position, lesson in enumerate(module.lessons):
+            key = keys.lesson(place, position, number)
             for tree in edition.trees:
                 make = partial(lesson_page, edition, tree.name, place, position, number)
-                key = keys.lesson(tree, place, position, number)
-                yield Artifact(path=edition.addresses.lesson(tree.name, lesson.slug), content=Recipe(key, make))
+                recipe = Recipe(f"{tree.name} {key}", make)
+                yield Artifact(path=edition.addresses.lesson(tree.name, lesson.slug), content=recipe)
             number += 1
 
 
@@ -55,9 +56,14 @@ def not_found_pages(edition: Edition) -> Iterator[Artifact]:
     pages = [(front_tree(edition.trees), PurePosixPath("404.html"))]
     pages += [(tree, PurePosixPath(tree.name, "404.html")) for tree in edition.trees]
     for tree, path in pages:
-        desk = desk_at(edition, tree, path, is_rooted=True)
-        facts = page_facts(desk, desk.strings["not_found_title"], is_indexed=False)
-        yield write_page(desk, "404.html", {"page": facts})
+        yield keys_of(edition).file(path, partial(not_found_page, edition, tree.name, path))
+
+
+def not_found_page(edition: Edition, tree_name: str, path: PurePosixPath) -> bytes:
+    """Return the page that hosts serve in place of one that is not there, as it stands at `path`."""
+    desk = desk_at(edition, edition.tree(tree_name), path, is_rooted=True)
+    facts = page_facts(desk, desk.strings["not_found_title"], is_indexed=False)
+    return page_bytes(desk, "404.html", {"page": facts})
 
 
 def redirect_pages(edition: Edition) -> Iterator[Artifact]:
@@ -65,13 +71,18 @@ def redirect_pages(edition: Edition) -> Iterator[Artifact]:
     for lesson in edition.course.lessons:
         path = permalink_path(lesson)
         if path:
-            tree = edition.tree(edition.outline(lesson).languages[0])
-            desk = desk_at(edition, tree, path)
-            target = edition.addresses.lesson(tree.name, lesson.slug)
-            facts = page_facts(desk, edition.title(lesson, tree), is_indexed=False)
-            facts["canonical"] = edition.addresses.absolute(target)
-            context = {"page": facts, "target": desk.href(target), "title": facts["title"]}
-            yield write_page(desk, "redirect.html", context)
+            yield keys_of(edition).file(path, partial(redirect_page, edition, lesson.slug, path))
+
+
+def redirect_page(edition: Edition, slug: str, path: PurePosixPath) -> bytes:
+    """Return the page at `path` that leads to the lesson `slug`."""
+    lesson = edition.lessons[slug]
+    tree = edition.tree(edition.outline(lesson).languages[0])
+    desk = desk_at(edition, tree, path)
+    target = edition.addresses.lesson(tree.name, slug)
+    facts = page_facts(desk, edition.title(lesson, tree), is_indexed=False)
+    facts["canonical"] = edition.addresses.absolute(target)
+    return page_bytes(desk, "redirect.html", {"page": facts, "target": desk.href(target), "title": facts["title"]})
 
 
 def permalink_path(lesson: Lesson) -> PurePosixPath | None:

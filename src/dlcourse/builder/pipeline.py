@@ -152,7 +152,7 @@ def _press(project: Project, settings: Settings, course: Course, memory: Memory)
         words=words,
         cache=memory.cache,
         ground=digest_of(engine_digest(), project.content_name, background, spoken),
-        keys=memory.keys,
+        keys=dict(memory.keys),
         outlines=memory.outlines,
     )
 
@@ -167,7 +167,7 @@ def _render(course: Course, press: Press, memory: Memory, progress: Progress | N
         rendered += is_new
         if progress:
             progress(len(outlines), len(lessons))
-    memory.forget_but(lessons)
+    memory.forget_but(lessons, press.keys)
     return outlines, rendered
 
 

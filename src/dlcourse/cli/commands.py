@@ -8,7 +8,7 @@ from pathlib import Path
 from dlcourse import report
 from dlcourse import serve as serving
 from dlcourse.builder.history import Git
-from dlcourse.builder.memory import Memory, full_memory
+from dlcourse.builder.memory import Memory, full_memory, ledger_of
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
 from dlcourse.cli import console
@@ -25,14 +25,15 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     sources = [project.content, *([project.templates] if project.templates else [])]
     check_out(out, sources)  # before the long work, not after it
     started = time.perf_counter()
-    built = _built(arguments, project, now, full_memory())
+    memory = full_memory(arguments.cache, arguments.jobs)
+    built = _built(arguments, project, now, memory)
     loud, notes = report.without_notes(built.diagnostics)
     if arguments.format == "text":
         console.show(loud)
         if notes:
             console.complain(notes)
     if built.site is not None:
-        publish_site(built.site, out, sources)
+        publish_site(built.site, out, sources, crew=memory.crew, ledger=ledger_of(arguments.cache, out))
     outcome = _outcome(arguments, built, started, out)
     return _report(arguments, outcome)
 

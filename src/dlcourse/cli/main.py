@@ -18,6 +18,8 @@ from dlcourse import __version__, report
 from dlcourse.cli import console
 from dlcourse.diagnostics import ConfigError, DlcourseError, Level
 
+MOST_JOBS = 64
+
 EXAMPLES = """\
 examples:
   dlcourse init my-course        make a small course that builds at once
@@ -183,6 +185,16 @@ def _command(
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="the site's folder (dist)")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=0, metavar="N", help="how many processes work (one for each core, at most 8)"
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(".dlcourse"),
+        metavar="DIR",
+        help="where rendered lessons are kept for later builds (.dlcourse)",
+    )
     _add_check(parser)
 
 
@@ -282,6 +294,12 @@ def _base_url(text: str) -> str:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535; 0: any that is free)")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes (1 to {MOST_JOBS})")
     return int(text)
 
 
