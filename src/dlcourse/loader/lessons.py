@@ -110,7 +110,7 @@ def _misfits(group: list[Parsed]) -> list[Diagnostic]:
                 message = f"{first.file} does not say its language, and {other.file} is the same lesson"
             hint = "give each file its language (`lesson.zh.md`, `lesson.en.md`) or another name"
             found.append(diagnostic("L111", Place(first.file, 1), message, hint))
-    for key in _AGREED:
+    for key in _AGREED if others else ():
         told = [item.source for item in group if item.source and key in item.source.places]
         for source in told[1:]:
             if getattr(source.fields, key) != getattr(told[0].fields, key):

@@ -99,7 +99,7 @@ def _module(
 def _lesson_ties(lessons: Iterable[Lesson]) -> list[Diagnostic]:
     first: dict[tuple[PurePosixPath, int], Lesson] = {}
     found: list[Diagnostic] = []
-    for lesson in sorted(lessons, key=lambda lesson: str(lesson.sources[0].path)):
+    for lesson in sorted(lessons, key=lambda lesson: lesson.sources[0].file):
         if lesson.fields.sequence is None:
             continue
         other = first.setdefault((lesson.folder, lesson.fields.sequence), lesson)
