@@ -81,15 +81,12 @@ def _lines(sections: Iterable[Sequence[Section]]) -> list[str]:
 def _levels(counts: Counter[str], *, strong: Collection[str], titled: Collection[str]) -> tuple[str, str, str]:
     """Part the terms as `Entry` says. A single character is a term only where nothing longer begins with it."""
     begun = {term[0] for term in counts if len(term) > 1}
-    terms = [term for term in counts if len(term) > 1 or term not in begun]
     often = max(OFTEN, counts.total() // SHARE)
-    others = [term for term in terms if term not in titled]
-    high = {term for term in others if counts[term] >= often or term in strong}
-    return (
-        " ".join([term for term in others if term not in high]),
-        " ".join([term for term in others if term in high]),
-        " ".join([term for term in terms if term in titled]),
-    )
+    left = {term: count for term, count in counts.items() if len(term) > 1 or term not in begun}
+    highest = [term for term in titled if left.pop(term, 0)]
+    high = [term for term in strong if left.pop(term, 0)]
+    high += [term for term, count in left.items() if count >= often]
+    return " ".join([term for term, count in left.items() if count < often]), " ".join(high), " ".join(highest)
 
 
 def _name_of(reference: Reference, view: View, document: Document, strings: Strings) -> str:
