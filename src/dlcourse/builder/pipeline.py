@@ -4,6 +4,7 @@ load -> render -> look up links -> judge -> every output -> Site. Writing it to 
 `serve` come the same way. Pages of a site are recipes: whoever wants one has it made.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +40,8 @@ Progress = Callable[[int, int], None]
 class Build:
     """What a build came to. `site` is None when the diagnostics do not let the course be published.
 
-    `coverage` says for each language of the course how far it is translated.
+    `coverage` says for each language of the course how far it is translated; `moments` are those when a lesson is to be
+    published.
     """
 
     site: Site | None
@@ -48,6 +50,7 @@ class Build:
     lessons: int
     pages: int
     rendered: int
+    moments: tuple[datetime.datetime, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,7 @@ def build_site(
         lessons=len(outlines),
         pages=sum(artifact.path.suffix == ".html" for artifact in site.artifacts) if site else 0,
         rendered=reading.rendered,
+        moments=reading.course.moments,
     )
 
 

@@ -9,11 +9,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from dlcourse.builder.inputs import Request, fingerprint
+from dlcourse.builder.inputs import fingerprint
 from dlcourse.builder.unchanged import last_outcome, ledger_file, remember
+from dlcourse.cli.request import request_of
 from dlcourse.cli.telling import show_faults, tell_outcome
-
-TEMPLATES = Path("templates")
 
 
 def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
@@ -21,7 +20,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     started = time.perf_counter()
     out: Path = arguments.out
     ledger = ledger_file(arguments.cache, arguments.content, out)
-    inputs = fingerprint(_request(arguments))
+    inputs = fingerprint(request_of(arguments))
     outcome = last_outcome(ledger, inputs, out, now)
     if outcome is not None:
         show_faults(arguments, outcome.diagnostics)
@@ -32,15 +31,3 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     if outcome.is_publishable:
         remember(ledger, inputs, outcome, out=out, now=now, moments=moments)
     return tell_outcome(arguments, outcome)
-
-
-def _request(arguments: argparse.Namespace) -> Request:
-    """Return what a build depends on: all but the number of processes, the folder of the cache and the format."""
-    return Request(
-        content=arguments.content,
-        templates=TEMPLATES if TEMPLATES.is_dir() else None,
-        words=(
-            *map(str, (Path.cwd(), arguments.content, arguments.base_url, arguments.drafts)),
-            *(arguments.level.value, arguments.url_style),
-        ),
-    )

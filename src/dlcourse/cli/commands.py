@@ -1,4 +1,4 @@
-"""The commands that build a course: parsed arguments in, an exit code out."""
+"""The commands that build a course: parsed arguments in; an exit code out, or what the build came to."""
 
 import argparse
 import datetime
@@ -12,30 +12,29 @@ from dlcourse.builder.memory import Memory, full_memory, ledger_of
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
 from dlcourse.cli import console
+from dlcourse.cli.request import TEMPLATES, templates_here
+from dlcourse.cli.telling import show_faults, tell_outcome
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Level
 
-TEMPLATES = Path("templates")
+Moments = tuple[datetime.datetime, ...]
 
 
-def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
-    """Build the course and publish it to `arguments.out`. Raises DlcourseError."""
+def build(arguments: argparse.Namespace, now: datetime.datetime, started: float) -> tuple[report.Outcome, Moments]:
+    """Build the course and publish it to `arguments.out`. Raises DlcourseError.
+
+    What it came to is returned with the moments when lessons are to be published; only its faults have been told.
+    """
     project = find_project(arguments.content)
     out: Path = arguments.out
     sources = [project.content, *([project.templates] if project.templates else [])]
     check_out(out, sources)  # before the long work, not after it
-    started = time.perf_counter()
     memory = full_memory(arguments.cache, arguments.jobs)
     built = _built(arguments, project, now, memory)
-    loud, notes = report.without_notes(built.diagnostics)
-    if arguments.format == "text":
-        console.show(loud)
-        if notes:
-            console.complain(notes)
+    show_faults(arguments, built.diagnostics)
     if built.site is not None:
         publish_site(built.site, out, sources, crew=memory.crew, ledger=ledger_of(arguments.cache, out))
-    outcome = _outcome(arguments, built, started, out)
-    return _report(arguments, outcome)
+    return _outcome(arguments, built, started, out), built.moments
 
 
 def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
@@ -46,7 +45,7 @@ def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
         console.show(built.diagnostics)
         for line in report.coverage_lines(built.coverage):
             console.say(line)
-    return _report(arguments, _outcome(arguments, built, started, None))
+    return tell_outcome(arguments, _outcome(arguments, built, started, None))
 
 
 def serve(arguments: argparse.Namespace, now: datetime.datetime) -> int:
@@ -66,7 +65,7 @@ def find_project(content: Path) -> Project:
         )
     here = Path.cwd()
     named = content.relative_to(here) if content.is_absolute() and content.is_relative_to(here) else content
-    return Project(content=content, content_name=named.as_posix(), templates=TEMPLATES if TEMPLATES.is_dir() else None)
+    return Project(content=content, content_name=named.as_posix(), templates=templates_here())
 
 
 def _built(arguments: argparse.Namespace, project: Project, now: datetime.datetime, memory: Memory) -> Build:
@@ -93,15 +92,3 @@ def _outcome(arguments: argparse.Namespace, built: Build, started: float, out: P
         out="" if out is None else out.as_posix(),
         out_exists=out is not None and out.exists(),
     )
-
-
-def _report(arguments: argparse.Namespace, outcome: report.Outcome) -> int:
-    if arguments.format == "json":
-        console.tell(report.as_json(outcome))
-    elif arguments.format == "github":
-        shown = report.without_notes(outcome.diagnostics)[0] if outcome.out else outcome.diagnostics
-        if shown:
-            console.tell(report.as_github(shown))
-    if arguments.format != "json":
-        (console.say if outcome.is_publishable else console.complain)(report.summary(outcome))
-    return 0 if outcome.is_publishable else 1

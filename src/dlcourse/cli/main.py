@@ -9,12 +9,10 @@ import argparse
 import datetime
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from dlcourse import __version__, report
+from dlcourse import __version__
 from dlcourse.cli import console
 from dlcourse.diagnostics import ConfigError, DlcourseError, Level
 
@@ -109,18 +107,24 @@ def _run(arguments: argparse.Namespace) -> int:
         return 130
     except (DlcourseError, OSError) as error:
         if arguments.debug:
-            console.complain(traceback.format_exc())
+            _complain_of_it()
         _report_stop(_message(error), getattr(arguments, "format", "text"))
         return 2
     except Exception as error:  # the last guard: a bug is answered for here, never shown raw
         if arguments.debug:
-            console.complain(traceback.format_exc())
+            _complain_of_it()
         console.complain(
             f"internal error: {type(error).__name__}: {error}\n"
             "Sorry, this is a fault in dlcourse and not in your course. Please report it"
             + ("." if arguments.debug else ", with what the same command prints under --debug.")
         )
         return 3
+
+
+def _complain_of_it() -> None:
+    import traceback  # noqa: PLC0415 - slow to import, and seldom needed
+
+    console.complain(traceback.format_exc())
 
 
 def _message(error: Exception) -> str:
@@ -131,6 +135,8 @@ def _message(error: Exception) -> str:
 
 
 def _report_stop(message: str, form: str) -> None:
+    from dlcourse import report  # noqa: PLC0415 - slow to import, and seldom needed
+
     if form == "json":
         console.tell(report.error_as_json(message))
     elif form == "github":
@@ -281,6 +287,8 @@ def _moment(text: str) -> datetime.datetime:
 
 
 def _base_url(text: str) -> str:
+    from urllib.parse import urlsplit  # noqa: PLC0415 - slow to import, and seldom needed
+
     try:
         parts = urlsplit(text)
         is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -320,9 +328,9 @@ def _clock(asked: datetime.datetime | None) -> datetime.datetime:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from dlcourse.cli import commands  # noqa: PLC0415 - slow to import
+    from dlcourse.cli import building  # noqa: PLC0415 - slow to import
 
-    return commands.build(arguments, _clock(arguments.now))
+    return building.build(arguments, _clock(arguments.now))
 
 
 def _check(arguments: argparse.Namespace) -> int:
