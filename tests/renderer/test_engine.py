@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,11 @@ from dlcourse.renderer.markdown.engine import Engine
 
 TESTS = Path(__file__).parents[1]
 CASES = TESTS / "cases"
-PARSERS = {"lesson": lesson_parser, "plain": plain_parser}
+PARSERS: dict[str, Callable[[], MarkdownIt]] = {
+    "lesson": lesson_parser,
+    "plain": plain_parser,
+    "shallow": lambda: Engine({"maxNesting": 1}),
+}
 QUICKER = frozenset(
     {"table", "hr", "list", "heading", "lheading", "paragraph", "newline", "backticks", "normalize", "text_join"}
 )
@@ -103,6 +107,15 @@ FORMS = (
     *("(here)=\n# Heading", "a \\emph{b} \\newpage c", '[a]({{< ref "b" >}})', "![a]({{ site.baseurl }}/b.png)"),
     *("[a](//B.org/x)", "[a](https://例子.org)", "[a](https://a.org/x?b=c&d#e)", "[a](<b c>)", "<https://A.org/%20>"),
     *("::: zh\na\n:::", ":material-star: a", "{ref}`x`", "$a$ `b` :rocket: ++ctrl++ H~2~O x^2^ ==m== ~~s~~ &amp; <b>"),
+    *(
+        "",
+        "\n",
+        "a\r\nb\0c\r",
+        "` a ` and `  ` and `a\nb`",
+        "> a\nb\n===\n\n> c\n---",
+        "[a *b* c](d)",
+        "    code\n\n\tcode",
+    ),
 )
 
 
