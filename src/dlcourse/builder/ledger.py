@@ -35,19 +35,19 @@ class Output(NamedTuple):
     mtime_ns: int
     inode: int
 
-    def is_standing(self, facts: Facts | None) -> bool:
-        """Tell whether a file with `facts` is the one that was noted.
+    def is_standing(self, facts: Facts, mode: int) -> bool:
+        """Tell whether a file with `facts` is the one that was noted, and has the mode that a new one would have.
 
         Where times are whole seconds, one that was changed at once would look the same: there, no file is.
         """
-        return facts is not None and facts[:3] == self[2:] and facts.mtime_ns % SECOND_NS != 0
+        return facts[:3] == self[2:] and facts.mode == mode and facts.mtime_ns % SECOND_NS != 0
 
 
 class Survey(NamedTuple):
-    """All that lies in a folder: its files by their path with `/`, and the paths of the folders in it."""
+    """All that lies in a folder: its files by their path with `/`, and the modes of its folders; "" is itself."""
 
     files: Mapping[str, Facts]
-    folders: frozenset[str]
+    folders: Mapping[str, int]
 
 
 Outputs = Mapping[str, Output]
@@ -56,30 +56,43 @@ Outputs = Mapping[str, Output]
 def survey(folder: Path) -> Survey:
     """Look at everything in `folder`, without following links. Raises OSError."""
     files: dict[str, Facts] = {}
-    folders = [""]
-    for within in folders:  # grows while we walk
+    folders = {"": os.lstat(folder).st_mode}
+    waiting = [""]
+    while waiting:
+        within = waiting.pop()
         prefix = f"{within}/" if within else ""
         with os.scandir(os.path.join(folder, within)) as entries:  # noqa: PTH118 - thousands of Paths would be slow
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(prefix + entry.name)
+                facts = facts_of(entry.path)
+                if stat.S_ISDIR(facts.mode):
+                    folders[prefix + entry.name] = facts.mode
+                    waiting.append(prefix + entry.name)
                 else:
-                    # Not entry.stat(): on Windows, that may be out of date and knows no inode.
-                    found = os.lstat(entry.path)
-                    files[prefix + entry.name] = Facts(found.st_size, found.st_mtime_ns, found.st_ino, found.st_mode)
-    return Survey(files, frozenset(folders[1:]))
+                    files[prefix + entry.name] = facts
+    return Survey(files, folders)
 
 
-def is_untouched(outputs: Outputs, folder: Path) -> bool:
-    """Tell whether `folder` holds what a build left there: every file of `outputs`, no other, no other folder."""
+def facts_of(path: str | Path) -> Facts:
+    """Look at one file, without following it if it is a link. Raises OSError."""
+    found = os.lstat(path)  # entries of a scan would know no inode on Windows, and there they may be out of date
+    return Facts(found.st_size, found.st_mtime_ns, found.st_ino, found.st_mode)
+
+
+def is_untouched(outputs: Outputs, folder: Path, mode: int | None = None) -> bool:
+    """Tell whether `folder` holds what a build left there: every file of `outputs`, no other, no other folder.
+
+    `mode` is what every file must have, None: all the same.
+    """
     try:
         found = survey(folder)
     except OSError:
         return False
+    if mode is None:
+        mode = next((facts.mode for facts in found.files.values()), 0)
     return (
         found.files.keys() == outputs.keys()
-        and found.folders == folders_of(outputs)
-        and all(outputs[path].is_standing(facts) and stat.S_ISREG(facts.mode) for path, facts in found.files.items())
+        and found.folders.keys() == {"", *folders_of(outputs)}
+        and all(outputs[path].is_standing(facts, mode) for path, facts in found.files.items())
     )
 
 

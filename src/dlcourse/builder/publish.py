@@ -17,7 +17,7 @@ from dlcourse.builder.crew import Crew
 from dlcourse.builder.ledger import folders_of, read_ledger, write_ledger
 from dlcourse.builder.lock import locked
 from dlcourse.builder.staging import MANIFEST, stage
-from dlcourse.builder.swap import new_beside, old_beside, repair, swap, sweep
+from dlcourse.builder.swap import keep_spare, old_beside, open_staging, repair, swap, sweep
 from dlcourse.diagnostics import PublishError
 from dlcourse.model import Site
 
@@ -48,7 +48,8 @@ def publish_site(
 
     `sources` are the folders that the course is read from: `out` may lie neither around nor inside them. Waits
     `patience_seconds` for another build that writes to the same place. `crew` follows the recipes. `ledger` is a file
-    that tells the next build what this one wrote, one for each `out`: what stands as it was noted there is kept.
+    that tells the next build what this one wrote, one for each `out`: what stands as it was noted there is kept; the
+    site from before may be kept as a spare beside it.
     Raises PublishError, CrewError, and what recipes raise.
     """
     _check_paths(site)
@@ -183,17 +184,23 @@ def _locked(folder: Path, out: Path, patience_seconds: float) -> Iterator[None]:
 
 
 def _stage_and_swap(site: Site, folder: Path, crew: Crew, ledger: Path | None) -> Published:
-    staging = new_beside(folder)
+    spare = ledger.with_suffix(".spare") if ledger else None
     try:
-        staging.mkdir()
-        staged = stage(site, staging, folder, read_ledger(ledger) if ledger else {}, crew)
+        staging, found = open_staging(folder, spare)
+        known = read_ledger(ledger) if ledger else {}
+        staged = stage(site, staging=staging, found=found, old=folder, ledger=known, crew=crew)
+        kept = len(staged.outputs) - staged.made
         if staged.is_new:
-            swap(staging, folder)
-            if ledger:
+            replaced = swap(staging, folder)
+            if ledger and spare:
                 write_ledger(ledger, staged.outputs)
+                if kept > staged.made:  # else it would take up much room and save little work
+                    keep_spare(replaced, spare)
+        elif spare:
+            keep_spare(staging, spare)
     finally:
         sweep(folder)
-    return Published(written=staged.made, kept=len(staged.outputs) - staged.made)
+    return Published(written=staged.made, kept=kept)
 
 
 def _reason(error: OSError) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dlcourse import __version__
 from dlcourse.builder.crew import Crew
-from dlcourse.builder.ledger import Facts, Output, Outputs, folders_of, survey
+from dlcourse.builder.ledger import Output, Outputs, Survey, facts_of, folders_of, is_untouched
 from dlcourse.model import Recipe, Site
 
 MANIFEST = "manifest.json"
@@ -33,7 +33,7 @@ class Written(NamedTuple):
 class Staged:
     """What came of staging: the ledger of the new site, and how many files had to be made.
 
-    `is_new` is false where the old site is the new one, to the last file; then nothing was staged.
+    `is_new` is false where the old site is the new one, to the last file; then nothing was done.
     """
 
     outputs: Outputs
@@ -41,48 +41,33 @@ class Staged:
     is_new: bool = True
 
 
-def stage(site: Site, staging: Path, old: Path, ledger: Outputs, crew: Crew) -> Staged:
-    """Write `site`, and its manifest, to the empty folder `staging`.
+def stage(site: Site, *, staging: Path, found: Survey, old: Path, ledger: Outputs, crew: Crew) -> Staged:
+    """Make the folder `staging`, in which `found` lies from a site before, hold just `site` and its manifest.
 
-    What `ledger` knows to stand in `old` is linked from there if `site` wants the same (copied, where there are no
-    hard links). Raises OSError, and what recipes raise.
+    A file that `ledger` knows is kept if it holds what `site` wants, be it in `staging` or in `old`, from where it is
+    linked (copied, where there are no hard links). No file is ever changed, as other folders may share it. Raises
+    OSError, and what recipes raise.
     """
-    standing, is_all = _standing(old, ledger, plain_mode=stat.S_IMODE(staging.stat().st_mode) & 0o666)
+    mode = stat.S_IFREG | stat.S_IMODE(found.folders[""]) & 0o666
     contents: dict[str, Content] = {str(artifact.path): artifact.content for artifact in site.artifacts}
-    kept = {path for path, content in contents.items() if path in standing and _is_same(standing[path], content)}
-    if is_all and len(kept) == len(contents) and standing.keys() == {*kept, MANIFEST}:
-        manifest = _manifest({path: standing[path].digest for path in kept})
-        if _is_same(standing[MANIFEST], manifest):
-            return Staged(standing, made=0, is_new=False)
-    for folder in sorted(folders_of(contents)):
-        (staging / folder).mkdir()
-    kept = {path for path in kept if _keep(standing[path], old / path, staging / path)}
+    same = {path: ledger[path] for path, content in contents.items() if _is_same(ledger.get(path), content)}
+    if ledger.keys() == {*contents, MANIFEST} and len(same) == len(contents) and is_untouched(ledger, old, mode):
+        return Staged(ledger, made=0, is_new=False)
+    there = _make_room(staging, found, contents, same, mode)
+    linked = ((path, _linked(path, staging, old, same[path], mode)) for path in same.keys() - there)
+    kept = {path: same[path] for path in there} | {path: output for path, output in linked if output is not None}
     made = {path: content for path, content in contents.items() if path not in kept}
     written = dict(_made(made, staging, crew))
-    manifest = _manifest({path: (written.get(path) or standing[path]).digest for path in contents})
+    manifest = _manifest({path: (written.get(path) or kept[path]).digest for path in contents})
     written[MANIFEST] = _write(manifest, staging / MANIFEST)
-    return Staged(_verified(staging, made, written, {path: standing[path] for path in kept}), made=len(written))
+    outputs = {path: _noted(path, staging, contents.get(path), each) for path, each in written.items()}
+    return Staged(kept | outputs, made=len(outputs))
 
 
-def _standing(old: Path, ledger: Outputs, plain_mode: int) -> tuple[dict[str, Output], bool]:
-    """Return what of `ledger` is still as it was noted in `old`, and whether there is nothing else in it.
-
-    A file whose mode is not what a new one would have is made anew: somebody changed it, or the umask.
-    """
-    if not ledger or not old.exists():
-        return {}, False
-    found = survey(old)
-    mode = stat.S_IFREG | plain_mode
-    standing = {
-        path: ledger[path]
-        for path, facts in found.files.items()
-        if path in ledger and ledger[path].is_standing(facts) and facts.mode == mode
-    }
-    return standing, len(standing) == len(found.files) and found.folders == folders_of(standing)
-
-
-def _is_same(output: Output, content: Content) -> bool:
+def _is_same(output: Output | None, content: Content) -> bool:
     """Tell whether `output` holds just what `content` would give."""
+    if output is None:
+        return False
     if isinstance(content, Recipe):
         return output.key == content.key
     return not output.key and output.digest == _digest(content)
@@ -95,19 +80,35 @@ def _digest(content: bytes | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _keep(output: Output, source: Path, target: Path) -> bool:
-    """Link `target` to `source`, or copy it; False if that fails, or `source` is no longer what was noted."""
-    try:
-        os.link(source, target)
-    except OSError:
-        with suppress(OSError):
+def _make_room(staging: Path, found: Survey, wanted: Mapping[str, Content], kept: Outputs, mode: int) -> set[str]:
+    """Remove from `staging` all but files that may be kept, make every folder, and return which files are there."""
+    folders = {"", *folders_of(wanted)}
+    there = {path for path, facts in found.files.items() if path in kept and kept[path].is_standing(facts, mode)}
+    for path in found.files.keys() - there:
+        (staging / path).unlink()
+    for folder in sorted(found.folders.keys() - folders, reverse=True):
+        (staging / folder).rmdir()
+    for folder in sorted(folders - found.folders.keys()):
+        (staging / folder).mkdir()
+    return there
+
+
+def _linked(path: str, staging: Path, old: Path, output: Output, mode: int) -> Output | None:
+    """Link a file from `old`, or copy it, and note it; None if that fails, or it is no longer what was noted."""
+    source, target = f"{old}/{path}", f"{staging}/{path}"
+    with suppress(OSError):
+        if not output.is_standing(facts_of(source), mode):
+            return None
+        try:
+            os.link(source, target)
+            return output
+        except OSError:
             shutil.copyfile(source, target, follow_symlinks=False)
-            found = source.lstat()
-            if output.is_standing(Facts(found.st_size, found.st_mtime_ns, found.st_ino, found.st_mode)):
-                return True
-        target.unlink(missing_ok=True)
-        return False
-    return True
+        if output.is_standing(facts_of(source), mode):  # it was, all the while
+            size, mtime_ns, inode, _ = facts_of(target)
+            return Output(output.key, output.digest, size, mtime_ns, inode)
+    Path(target).unlink(missing_ok=True)
+    return None
 
 
 def _made(contents: Mapping[str, Content], staging: Path, crew: Crew) -> Iterator[tuple[str, Written]]:
@@ -140,18 +141,12 @@ def _manifest(digests: Mapping[str, str]) -> bytes:
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def _verified(
-    staging: Path, contents: Mapping[str, Content], written: Mapping[str, Written], kept: Outputs
-) -> dict[str, Output]:
-    """Return the ledger of `staging`, or raise OSError: a disk, a scanner or a device name may have eaten a file."""
-    found = survey(staging).files
-    outputs: dict[str, Output] = {}
-    for path in sorted({*written, *kept}):
-        facts = found.get(path)
-        digest, size = written[path] if path in written else (kept[path].digest, kept[path].size)
-        if facts is None or facts.size != size:
-            raise OSError(errno.EIO, "it was written and is not there whole", path)
-        content = contents.get(path)
-        key = kept[path].key if path in kept else content.key if isinstance(content, Recipe) else ""
-        outputs[path] = Output(key, digest, facts.size, facts.mtime_ns, facts.inode)
-    return outputs
+def _noted(path: str, staging: Path, content: Content | None, written: Written) -> Output:
+    """Note a file that was written, or raise OSError: a disk, a scanner or a device name may have eaten it."""
+    facts = None
+    with suppress(FileNotFoundError):
+        facts = facts_of(staging / path)
+    if facts is None or facts.size != written.size:
+        raise OSError(errno.EIO, "it was written and is not there whole", path)
+    key = content.key if isinstance(content, Recipe) else ""
+    return Output(key, written.digest, facts.size, facts.mtime_ns, facts.inode)

@@ -16,23 +16,29 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from dlcourse.builder.ledger import Survey, survey
+
 RENAME_PATIENCE_SECONDS = 2.0
 EXCHANGE_UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
 
 
-def swap(staging: Path, folder: Path) -> None:
-    """Put `staging` in the place of `folder`, in one step where the system can."""
+def swap(staging: Path, folder: Path) -> Path:
+    """Put `staging` in the place of `folder`, in one step where the system can; return where the old site is now.
+
+    There is nothing at that place if there was no old site.
+    """
     if not folder.exists():
         _rename(staging, folder)
-        return
+        return staging
     if _exchange(staging, folder):
-        return
+        return staging
     _rename(folder, old_beside(folder))
     try:
         _rename(staging, folder)
     except OSError:
         _rename(old_beside(folder), folder)
         raise
+    return old_beside(folder)
 
 
 def _rename(source: Path, target: Path) -> None:
@@ -75,6 +81,31 @@ def _exchange_call() -> Callable[[bytes, bytes], int] | None:
     except (OSError, AttributeError):  # a C library without the call
         return None
     return None
+
+
+def open_staging(folder: Path, spare: Path | None) -> tuple[Path, Survey]:
+    """Return a folder beside `folder` to write the next site to, and what is in it: the site at `spare`, or nothing.
+
+    What lies there and cannot be looked through, or has folders that are not as new ones would be, is not used.
+    """
+    staging, kept = new_beside(folder), new_beside(folder)
+    staging.mkdir()
+    mode = staging.stat().st_mode
+    if spare is not None:
+        with suppress(OSError):  # there is none, it lies on another disk, or may not be read
+            spare.rename(kept)
+            found = survey(kept)
+            if set(found.folders.values()) == {mode}:
+                staging.rmdir()
+                return kept, found
+    return staging, Survey({}, {"": mode})
+
+
+def keep_spare(site: Path, spare: Path) -> None:
+    """Move `site` to `spare`, where the next build finds it: most of its files will be right and need no link."""
+    with suppress(OSError):
+        shutil.rmtree(spare, ignore_errors=True)
+        site.rename(spare)
 
 
 def new_beside(folder: Path) -> Path:
