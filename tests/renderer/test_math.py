@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcourse.renderer.math import FormulaError, render_formula
+from dlcourse.renderer.math.latex import is_alike, rewrite
 
 
 def mathml_of(latex: str, *, is_block: bool = True) -> str:
@@ -471,6 +472,43 @@ def test_any_formula_is_drawn_or_explained(latex: str, is_block: bool) -> None:
 
 def test_a_formula_that_grows_beyond_bounds_is_refused() -> None:
     assert "large" in fault(r"\newcommand{\x}{" + "y" * 1000 + "}" + r"\x," * 900).message
+
+
+PIECES = (
+    *r"a x 1 2.5 + - = < > _ ^ { } ( ) [ ] | ' ~ & % $ # * √ ′ ： \\ \, \{ \} \# \alpha \frac \sqrt \hat \left \right".split(),
+    *r"\text \begin{matrix} \end{matrix} \mathbb{R} \operatorname{f} \limits \sum \R \tag \color".split(),
+    " ",
+    "\n",
+)
+
+
+@given(latex=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_formula_that_needs_no_rewriting_is_not_changed_by_it(latex: str) -> None:
+    if is_alike(latex, {"R": r"\mathbb{R}"}):
+        try:
+            rewritten = rewrite(latex, is_block=True, is_built_in=lambda command: True, macros={"R": r"\mathbb{R}"})
+        except FormulaError:
+            with pytest.raises(FormulaError):
+                render_formula(latex, is_block=True)
+        else:
+            assert rewritten.latex.split() == latex.split()
+            assert not (rewritten.number.tags or rewritten.numbered or rewritten.mentions or rewritten.colours)
+
+
+@pytest.mark.parametrize("latex", [r"x + \alpha_{i}", r"\frac{a}{b}\, c", r"\{ x \}"])
+def test_most_formulas_need_no_rewriting(latex: str) -> None:
+    assert is_alike(latex)
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\left( x \right)", r"\R", "a & b", r"\sum*", "√2", "x" * 10_001, "{" * 40 + "}" * 40]
+)
+def test_what_may_need_rewriting_is_rewritten(latex: str) -> None:
+    assert not is_alike(latex, {"R": "x"})
+
+
+def test_a_long_row_of_commands_is_told_at_once() -> None:
+    assert not is_alike(r"\alpha" * 1_500 + "*")
 
 
 def test_one_formula_does_not_know_of_another() -> None:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
 from dlcourse.renderer.math.dialect import HINTS, OVERLINED
-from dlcourse.renderer.math.latex import NOTHING, rewrite
+from dlcourse.renderer.math.latex import NOTHING, is_alike, rewrite
 from dlcourse.renderer.math.styles import with_styles_apart
 from dlcourse.renderer.math.writer import MENTION, FormulaError, Line, Rewritten
 
@@ -46,15 +46,40 @@ def render_formula(
     `\label` in it is shown as that, like a `\tag`, and has the id that `anchors` gives it. `refer` writes what `\ref`
     and `\eqref` ask for; without it they show the label.
     """
-    rewritten = _rewritten(latex, is_block, macros, numbers)
-    mathml = _for_pages(_converted(rewritten, latex, macros, is_block=is_block), rewritten)
-    mathml = _with_numbers(mathml, rewritten.numbered, numbers, anchors)
-    mathml = MENTION.sub(lambda mark: _mentioned(rewritten.mentions[int(mark[1])], refer), mathml)
-    number = _number(rewritten.number, numbers)
+    drawing = _drawing(latex, is_block, tuple(macros.items()), tuple(numbers.items()))
+    mathml = _with_numbers(drawing.mathml, drawing.numbered, numbers, anchors)
+    if drawing.mentions:
+        mathml = MENTION.sub(lambda mark: _mentioned(drawing.mentions[int(mark[1])], refer), mathml)
+    number = _number(drawing.number, numbers)
     if is_block:
-        return Formula(mathml, number, tuple(rewritten.number.labels))
+        return Formula(mathml, number, tuple(drawing.number.labels))
     beside = f'<mspace width="2em"/>{_in_cell(number)}</math>' if number else "</math>"
     return Formula(mathml.removesuffix("</math>") + beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """A formula as math-core draws it, with what is still to be written into it: numbers and references."""
+
+    mathml: str
+    number: Line = field(default_factory=Line)
+    numbered: tuple[Line, ...] = ()
+    mentions: tuple[tuple[str, str, int], ...] = ()
+
+
+@lru_cache(maxsize=4096)  # letters such as θ stand in every other paragraph of a lesson
+def _drawing(
+    latex: str, is_block: bool, macros: tuple[tuple[str, str], ...], numbers: tuple[tuple[str, str], ...]
+) -> _Drawing:
+    commands = dict(macros)
+    if is_alike(latex, commands):
+        try:
+            return _Drawing(_for_pages(_mathml(latex, is_block=is_block)))
+        except LatexError:
+            pass  # the long way knows where the fault stands
+    rewritten = _rewritten(latex, is_block, commands, dict(numbers))
+    mathml = _for_pages(_converted(rewritten, latex, commands, is_block=is_block), rewritten.colours)
+    return _Drawing(mathml, rewritten.number, rewritten.numbered, rewritten.mentions)
 
 
 def _rewritten(latex: str, is_block: bool, macros: Mapping[str, str], numbers: Mapping[str, str]) -> Rewritten:
@@ -67,14 +92,20 @@ def _rewritten(latex: str, is_block: bool, macros: Mapping[str, str], numbers: M
 
 def _converted(rewritten: Rewritten, latex: str, macros: Mapping[str, str], *, is_block: bool) -> str:
     try:
-        mathml = _converter().convert_with_local_state(rewritten.latex, displaystyle=is_block)
+        return _mathml(rewritten.latex, is_block=is_block)
     except LatexError as error:
         raise _explained(str(error), rewritten, latex, macros) from None
-    except BaseException as error:  # pragma: no cover  (no formula is known that makes math-core panic)
+
+
+def _mathml(latex: str, *, is_block: bool) -> str:
+    """Return what math-core draws, or raise its `LatexError`, or `FormulaError` where the drawing is no good."""
+    try:
+        mathml = _converter().convert_with_local_state(latex, displaystyle=is_block)
+    except BaseException as error:
         # A Rust panic arrives as pyo3's PanicException, which is no Exception; the formula is at fault, not the build.
-        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+        if isinstance(error, (LatexError, KeyboardInterrupt, SystemExit, MemoryError)):
             raise
-        raise FormulaError("the formula cannot be drawn; write it more simply", 0) from None
+        raise FormulaError("the formula cannot be drawn; write it more simply", 0) from None  # pragma: no cover
     if len(mathml) > MAX_OUTPUT:
         raise FormulaError("the formula is too large when drawn; split it", 0)
     if _FORBIDDEN.search(mathml):  # pragma: no cover  (math-core escapes; this is the second lock)
@@ -127,21 +158,25 @@ def _mentioned(mention: tuple[str, str, int], refer: Refer | None) -> str:
     return escape(f"({label})" if form == "brackets" else label)
 
 
-def _for_pages(mathml: str, rewritten: Rewritten) -> str:
+def _for_pages(mathml: str, colours: tuple[tuple[str, str], ...] = ()) -> str:
     """Write what browsers do not draw (boxes, strikes, garish colours), or checkers refuse, as what they do."""
-    mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
-    mathml = _SCRIPTED_SIZE.sub(r"\1<mrow>\2</mrow>", mathml)
+    if "&" in mathml:
+        mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
+    if "minsize=" in mathml:
+        mathml = _SCRIPTED_SIZE.sub(r"\1<mrow>\2</mrow>", mathml)
     mathml = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
     mathml = mathml.replace('<mo stretchy="false">\u20d7</mo>', '<mo stretchy="false" class="vector">→</mo>')
-    mathml = _STRIKE.sub("", mathml)
-    mathml = _ENCLOSED.sub(lambda match: f'<mrow style="{_enclosure(match[1])}">', mathml)
-    mathml = mathml.replace("</menclose>", "</mrow>")
-    mathml = _COLOUR.sub(lambda match: f'style="color:{_COLOURS.get(match[1], match[1])};"', mathml)
-    for value, name in rewritten.colours:
-        mathml = mathml.replace(f"color:{_stand_in(name)};", f"color:{value};")
+    if "menclose" in mathml:
+        mathml = _STRIKE.sub("", mathml)
+        mathml = _ENCLOSED.sub(lambda match: f'<mrow style="{_enclosure(match[1])}">', mathml)
+        mathml = mathml.replace("</menclose>", "</mrow>")
+    if "color:" in mathml:
+        mathml = _COLOUR.sub(lambda match: f'style="color:{_COLOURS.get(match[1], match[1])};"', mathml)
+        for value, name in colours:
+            mathml = mathml.replace(f"color:{_stand_in(name)};", f"color:{value};")
     for name, sign in OVERLINED.items():
         mathml = mathml.replace(f"<mi>{name}</mi>", sign)
-    return with_styles_apart(_REM.sub(r'\1em"', mathml))
+    return with_styles_apart(_REM.sub(r'\1em"', mathml) if 'rem"' in mathml else mathml)
 
 
 # math-core escapes what it is given; should it once fail to, this stops the page. Tags are m…, and those of \text.

@@ -4,6 +4,7 @@ MathJax, KaTeX and LaTeX accept more than math-core does. The formula is cut int
 token; each piece remembers where it stood, so that a fault is reported in the author's own text.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from html import unescape
 from types import MappingProxyType
@@ -46,11 +47,12 @@ from dlcourse.renderer.math.lines import (
     write_row,
     write_rows_in_script,
 )
-from dlcourse.renderer.math.macros import expand
+from dlcourse.renderer.math.macros import DEFINITIONS, expand
 from dlcourse.renderer.math.numbers import FORMS, finish_lines, mention, write_label, write_reference, write_tag
 from dlcourse.renderer.math.writer import (
     MAX_CHARACTERS,
     MAX_COMMANDS_IN_A_ROW,
+    MAX_DEPTH,
     UNCLOSED,
     FormulaError,
     Frame,
@@ -62,6 +64,15 @@ from dlcourse.renderer.math.writer import (
 )
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def is_alike(latex: str, macros: Mapping[str, str] = NOTHING) -> bool:
+    """Tell whether `rewrite` would return `latex` as it is. Most formulas are so simple; False may be too careful."""
+    if not _ALIKE.fullmatch(latex) or latex.count("{") > MAX_DEPTH // 2 or len(latex) > MAX_CHARACTERS:
+        return False
+    commands = _COMMAND.findall(latex)
+    is_own = bool(macros) and not macros.keys().isdisjoint([command[1:] for command in commands])
+    return len(commands) <= MAX_COMMANDS_IN_A_ROW and not is_own and _REWRITTEN.isdisjoint(commands)
 
 
 def rewrite(
@@ -213,3 +224,8 @@ _ACTIONS: dict[str, Callable[[Writer, Token], None]] = {
     r"\operatornamewithlimits": write_operator_name,
     r"\limits": write_limits,
 }
+
+# Possessive: a name that is followed by a star must not be tried in shorter and shorter parts.
+_ALIKE = re.compile(r"(?:[A-Za-z0-9 \n+\-=*/<>|,.;:!?'()\[\]_^{}]++|\\[A-Za-z]++(?!\*)|\\[,;:!{}|#_])*+")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_REWRITTEN = frozenset({name for name in _ACTIONS if name[0] == "\\"} | DEFINITIONS)

@@ -6,7 +6,7 @@ What stands in a definition inside the formula keeps its place there; what a com
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dlcourse.renderer.math.writer import UNCLOSED, FormulaError, Token, tokens_of
@@ -99,7 +99,7 @@ class _Expander:
             if isinstance(part, int):
                 self.pending += reversed(arguments[part - 1])
             else:
-                self.pending.append(replace(part, at=token.at) if macro.is_course_wide else part)
+                self.pending.append(part._replace(at=token.at) if macro.is_course_wide else part)
 
     def _define(self, token: Token) -> None:
         name = "".join(part.text for part in self._argument(token)).strip()
@@ -126,7 +126,7 @@ class _Expander:
             self.pending.pop()
         target = self._argument(token)
         macro = self.find(target[0].text) if len(target) == 1 else None
-        self.own[name] = macro or Macro(tuple(replace(part, is_final=True) for part in target))
+        self.own[name] = macro or Macro(tuple(part._replace(is_final=True) for part in target))
 
     def _signature(self, token: Token) -> tuple[int, tuple[Token, ...] | None]:
         r"""Take the parameters of a definition: `[2]`, `[2][default]` of \newcommand, `#1#2` of \def."""

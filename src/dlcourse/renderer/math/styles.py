@@ -6,6 +6,7 @@ Browsers read `displaystyle` and `scriptlevel` anywhere; checkers of HTML accept
 import re
 from dataclasses import dataclass
 
+_STYLED = re.compile(r"<(?!mstyle)[a-z]+[^<>]*\s(?:displaystyle|scriptlevel)=")
 _TAG = re.compile(r"<(/?)([a-z]+)([^<>]*?)(/?)>")
 _STYLE = re.compile(r'\s(displaystyle|scriptlevel)="([^"]*)"')
 _CELL = '<mstyle displaystyle="true">'
@@ -23,6 +24,8 @@ class _Open:
 
 def with_styles_apart(mathml: str) -> str:
     """Return `mathml` with the same look, and no `displaystyle` or `scriptlevel` on an element but <mstyle>."""
+    if not _STYLED.search(mathml):
+        return mathml
     written: list[str] = []
     stack: list[_Open] = []
     position = 0
