@@ -204,7 +204,9 @@ def _found(mention: Mention, lesson: Lesson, directory: Directory) -> Iterator[D
     if isinstance(mention, Reference):
         yield directory.find_label(mention, lesson)
     elif isinstance(mention, TitleOf):
-        yield directory.find(mention.target)
+        place = directory.find(mention.target)
+        if not isinstance(place, Diagnostic):  # the link around it says so
+            yield place
     elif isinstance(mention, Target):
         yield directory.find(mention)
     else:

@@ -1,6 +1,6 @@
 """What builds remember from one to the next, and what they work with: only what changed is made again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from dlcourse.builder.engine import engine_digest
 from dlcourse.builder.history import Git
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.pictures import Pictures
-from dlcourse.builder.press import INDEX, digest_of
+from dlcourse.builder.press import INDEX, Keys, digest_of
 from dlcourse.loader import Known
 from dlcourse.model import Lesson
 
@@ -32,7 +32,7 @@ class Memory:
     cache: Cache = field(default_factory=MemoryCache)
     crew: Crew = field(default_factory=Crew)
     known: Known = field(default_factory=dict)
-    keys: dict[str, tuple[Lesson, str]] = field(default_factory=dict)
+    keys: Keys = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
     pictures: Pictures | None = None
     cards: Cards | None = None
@@ -46,10 +46,10 @@ class Memory:
             self.known = found if isinstance(found, dict) else {}
             self._kept = dict(self.known)
 
-    def forget_but(self, lessons: Iterable[Lesson], keys: Mapping[str, tuple[Lesson, str]]) -> None:
+    def forget_but(self, lessons: Iterable[Lesson], keys: Keys) -> None:
         """Forget what is at hand of all lessons but these, which have these keys, and tell the cache of them."""
         self.keys = {lesson.slug: keys[lesson.slug] for lesson in lessons}
-        needed = {key for _, key in self.keys.values()}
+        needed = {key for _, _, key in self.keys.values()}
         for key in self.outlines.keys() - needed:
             del self.outlines[key]
         if self.known != self._kept:

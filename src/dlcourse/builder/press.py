@@ -34,12 +34,15 @@ def joined_digest(*texts: str) -> str:
     return hashlib.blake2b(" ".join(texts).encode(), digest_size=KEY_BYTES).hexdigest()
 
 
+Keys = dict[str, tuple[str, Lesson, str]]
+
+
 @dataclass(slots=True, kw_only=True)
 class Press:
     """Renders the lessons of one course.
 
     `words` are the words of the pages' own by language, `ground` is a digest of everything but the lesson itself that
-    a document depends on. `keys` are those of lessons by slug, each with the lesson that it was made for; `outlines`
+    a document depends on. `keys` are those of lessons by slug, each with the ground and the lesson that it was made for; `outlines`
     are those that are at hand, by key.
     """
 
@@ -48,16 +51,16 @@ class Press:
     words: Mapping[Language, Strings]
     cache: Cache
     ground: str
-    keys: dict[str, tuple[Lesson, str]] = field(default_factory=dict)
+    keys: Keys = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
     _recent: dict[str, Document] = field(default_factory=dict)
 
     def key(self, lesson: Lesson) -> str:
         """Return what names the rendered `lesson`: it changes whenever anything does that it is made of."""
         known = self.keys.get(lesson.slug)
-        if known is None or known[0] != lesson:
-            known = self.keys[lesson.slug] = lesson, _key(lesson, self.ground)
-        return known[1]
+        if known is None or known[0] != self.ground or known[1] != lesson:
+            known = self.keys[lesson.slug] = self.ground, lesson, _key(lesson, self.ground)
+        return known[2]
 
     def outline_all(self, lessons: Sequence[Lesson], crew: Crew) -> Iterator[tuple[Outline, bool]]:
         """Yield the outline of each of `lessons`, and whether the lesson had to be rendered for it."""
@@ -85,7 +88,7 @@ class Press:
         found = self.cache.get(key, ENTRY)
         if isinstance(found, Entry):
             return found
-        lesson = next((lesson for lesson, own in self.keys.values() if own == key), None)
+        lesson = next((lesson for _, lesson, own in self.keys.values() if own == key), None)
         return entry_of(lesson, self.document(lesson), self.words) if lesson else None
 
     def recall(self) -> Index | None:
