@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dlcourse.builder.trees import Tree
 from dlcourse.diagnostics import ConfigError
-from dlcourse.renderer.templates import Templates, asset_files, has_strings, load_strings
+from dlcourse.renderer.templates import Parts, Templates, asset_files, has_strings, load_strings
 from dlcourse.renderer.words import Words, join_strings
 from dlcourse.shipped import shipped
 
@@ -38,9 +38,12 @@ def a_site(**changes: Any) -> dict[str, Any]:
 
 def two_languages() -> list[dict[str, Any]]:
     return [
-        {"code": "zh", "language": "zh", "name": "中文", "href": "zh.html", "is_current": True},
-        {"code": "en", "language": "en", "name": "English", "href": "en.html", "is_current": False},
-        {"code": "bi", "language": "", "name": "双语", "href": "bi.html", "is_current": False},
+        {"code": "zh", "language": "zh", "name": "中文", "href": "zh.html", "is_current": True}
+        | {"attributes": Markup(' lang="zh" hreflang="zh" data-tree="zh" aria-current="true"')},
+        {"code": "en", "language": "en", "name": "English", "href": "en.html", "is_current": False}
+        | {"attributes": Markup(' lang="en" hreflang="en" data-tree="en"')},
+        {"code": "bi", "language": "", "name": "双语", "href": "bi.html", "is_current": False}
+        | {"attributes": Markup(' data-tree="bi"')},
     ]
 
 
@@ -115,12 +118,17 @@ def a_lesson_page(**changes: Any) -> dict[str, Any]:
 
 
 def a_menu(*modules: dict[str, Any]) -> Markup:
-    templates, items = Templates(None), []
+    parts, is_only = Parts(a_page()), len(modules) == 1
+
+    def written(macro: str, *given: object) -> Markup:
+        return Templates(None).write("_sidebar_rows.html", macro, parts, *given)
+
+    items: list[Markup] = []
     for module in modules:
-        rows = "".join(templates.render("_sidebar_lesson.html", a_page(lesson=row)) for row in module["lessons"])
-        context = a_page(module=module, lessons=Markup(rows), is_only=len(modules) == 1)
-        items.append(templates.render("_sidebar_module.html", context))
-    return Markup("".join(items))
+        rows = [written("lesson", row) for row in module["lessons"]]
+        ends = [written(macro, module, is_only) for macro in ("before", "after")]
+        items += [ends[0], *rows, ends[1]] if rows else [written("link", module)]
+    return Markup("").join(items)
 
 
 class Reader(HTMLParser):

@@ -6,6 +6,7 @@ Links are relative, so that dist/ works at any sub-path and from `file:`.
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -39,7 +40,7 @@ class Addresses:
 
     def lesson(self, tree: str, slug: str) -> PurePosixPath:
         """Return the page of a lesson in a tree."""
-        return PurePosixPath(tree, slug, INDEX)
+        return _page(tree, slug)
 
     def glossary(self, tree: str) -> PurePosixPath:
         """Return the page of the glossary in a tree."""
@@ -57,7 +58,7 @@ class Addresses:
         """Return the Atom feed of a language."""
         return PurePosixPath(language, "feed.xml")
 
-    def href(self, page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:
+    def href(self, page: PurePosixPath, target: PurePosixPath | str, fragment: str = "") -> str:
         """Return the relative link from `page` to the file `target`, both below dist/."""
         anchor = f"#{fragment}" if fragment else ""
         here, there = str(page).split("/"), str(target).split("/")
@@ -71,14 +72,14 @@ class Addresses:
         way = "../" * (len(here) - 1 - shared) + "/".join(there[shared:])
         return self._clean(_quoted(way)) + anchor
 
-    def rooted(self, page: PurePosixPath, target: PurePosixPath) -> str:
+    def rooted(self, page: PurePosixPath, target: PurePosixPath | str) -> str:
         """Return the link to `target` from the host's root: for `404.html`, which is served in place of any page.
 
         Where the site will lie is known from the base URL alone; without one the link is relative like all others.
         """
         if not self.base_url:
             return self.href(page, target)
-        return self._clean(posixpath.join(urlsplit(self.base_url).path or "/", quote(target.as_posix())))
+        return self._clean(posixpath.join(urlsplit(self.base_url).path or "/", quote(str(target))))
 
     def absolute(self, target: PurePosixPath) -> str:
         """Return the full URL of `target` as it is published, or "" when the base URL is not known."""
@@ -88,6 +89,11 @@ class Addresses:
 
     def _clean(self, href: str) -> str:
         return (_without_index(href) or "./") if self.url_style == "dir" else href
+
+
+@lru_cache(maxsize=4096)
+def _page(tree: str, slug: str) -> PurePosixPath:
+    return PurePosixPath(f"{tree}/{slug}/{INDEX}")
 
 
 def _without_index(path: str) -> str:

@@ -10,7 +10,7 @@ from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context, Frame, Href, frame_at
 from dlcourse.builder.social import Picture, course_picture, picture_properties
 from dlcourse.builder.trees import Tree
-from dlcourse.languages import locale_of, own_name
+from dlcourse.languages import locale_of
 from dlcourse.model import Artifact, Language
 from dlcourse.renderer.words import Strings
 
@@ -79,28 +79,15 @@ def page_bytes(desk: Desk, template: str, context: Context) -> bytes:
 
 def site_facts(desk: Desk) -> Context:
     """Return what templates know as `site`."""
-    return desk.frame.site | {"languages": _switcher(desk) if len(desk.edition.trees) > 1 else []}
+    return desk.frame.site | {"languages": [row | {"href": _href(desk, row["code"])} for row in desk.frame.languages]}
 
 
-def _switcher(desk: Desk) -> list[Context]:
-    return [
-        {
-            "code": tree.name,
-            "language": "" if tree.is_both else tree.language,
-            "name": desk.strings["both"] if tree.is_both else own_name(tree.language),
-            "href": desk.href(_in_tree(desk, tree)),
-            "is_current": tree == desk.tree,
-        }
-        for tree in desk.edition.trees
-    ]
-
-
-def _in_tree(desk: Desk, tree: Tree) -> PurePosixPath:
-    """Return the page that shows in `tree` what this page shows in its own."""
+def _href(desk: Desk, tree: str) -> str:
+    """Return the link to the page that shows in `tree` what this page shows in its own."""
     folder, _, rest = str(desk.page).partition("/")
-    if folder != desk.tree.name or desk.page.name != INDEX:
-        return desk.edition.addresses.home(tree.name)
-    return PurePosixPath(f"{tree.name}/{rest}")
+    if folder == desk.tree.name and desk.page.name == INDEX:
+        return desk.href(f"{tree}/{rest}")
+    return desk.href(desk.edition.addresses.home(tree))
 
 
 def page_facts(

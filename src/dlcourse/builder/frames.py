@@ -11,27 +11,29 @@ from markupsafe import Markup
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.licences import licence_address
 from dlcourse.builder.trees import Tree
+from dlcourse.languages import own_name
 from dlcourse.renderer.templates import Parts
 from dlcourse.renderer.words import Words
 
 RELOAD_SCRIPT = "/_dlcourse/reload.js"
 
 Context = dict[str, Any]
-Href = Callable[[PurePosixPath], str]
+Href = Callable[[PurePosixPath | str], str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """What the pages of a tree share.
 
-    `site` is what templates know by that name but for its `languages`, which lead from each page elsewhere; `feeds` are
-    those that a page names; `shared` is what else every template is given, `parts` what was made of that alone.
-    `href` links from them. `lessons` and `modules` are rows of lists that were made already, by slug and by the first
-    lesson's slug, `items` those of the menu as HTML.
+    `href` links from them. `site` is what templates know by that name but for its `languages`: those lead elsewhere
+    from each page, and have no address here. `feeds` are those that a page names, `shared` is what else every template
+    is given, `parts` what was made of that alone. `lessons` and `modules` are rows of lists that were made already, by
+    slug and by the first lesson's slug, `items` those of the menu as HTML.
     """
 
     href: Href
     site: Context
+    languages: list[Context]
     feeds: list[Context]
     shared: Context
     parts: Parts
@@ -51,7 +53,9 @@ def frame_at(edition: Edition, tree: Tree, href: Href) -> Frame:
         "logo": edition.theme.drawing("favicon.svg"),
         "live_reload": RELOAD_SCRIPT if edition.options.live_reload else "",
     }
-    return Frame(href, site, _feeds(edition, tree, href), shared, Parts(shared | {"site": site}))
+    return Frame(
+        href, site, _languages(edition, tree), _feeds(edition, tree, href), shared, Parts(shared | {"site": site})
+    )
 
 
 def site_title(edition: Edition, tree: Tree) -> Words:
@@ -76,6 +80,27 @@ def _site(edition: Edition, tree: Tree, href: Href) -> Context:
         "licence_address": licence_address(settings.licence),
         "repository": settings.repository,
     }
+
+
+def _languages(edition: Edition, here: Tree) -> list[Context]:
+    """Return the trees as readers of one choose among them; `attributes` are those of the link, but for its address."""
+    if len(edition.trees) == 1:
+        return []
+    rows: list[Context] = []
+    for tree in edition.trees:
+        language, is_current = "" if tree.is_both else tree.language, tree == here
+        spoken = {"lang": language, "hreflang": language} if language else {}
+        attributes = spoken | {"data-tree": tree.name} | ({"aria-current": "true"} if is_current else {})
+        rows.append(
+            {
+                "code": tree.name,
+                "language": language,
+                "name": edition.strings[here.name]["both"] if tree.is_both else own_name(tree.language),
+                "is_current": is_current,
+                "attributes": Markup("").join(Markup(' {}="{}"').format(*each) for each in attributes.items()),
+            }
+        )
+    return rows
 
 
 def _feeds(edition: Edition, tree: Tree, href: Href) -> list[Context]:

@@ -24,7 +24,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 def source_links(desk: Desk, lesson: Lesson) -> Context:
     """Return what a lesson's page offers at its foot: `edits` (a link for each file that it shows), and `report`."""
-    edit, report, below = _patterns(desk.edition)
+    edit, report, below = desk.edition.memo.kept("repository", lambda: _patterns(desk.edition))
     return {"edits": _edits(desk, lesson, edit, below), "report": _report(desk, lesson, report)}
 
 

@@ -29,14 +29,16 @@ MAX_MODULES = 40
 class Sidebar:
     """The menu for the pages of lessons in one tree, and for others that lie as deep.
 
-    `is_small` says that it lists the whole course. `closed` holds the modules that were made already as they are listed
-    on pages of other modules, as a row and as HTML, by their number. Rows may not be changed.
+    `is_small` says that it lists the whole course. `closed` holds what was made already of modules as pages of others
+    list them, a row and HTML by the module's number, `ends` what stands around the lessons on a module's own pages.
+    Rows may not be changed.
     """
 
     desk: Desk
     modules: Sequence[Module]
     is_small: bool
     closed: dict[int, tuple[Context, Markup]] = field(default_factory=dict)
+    ends: dict[int, tuple[Markup, Markup]] = field(default_factory=dict)
 
 
 def sidebar_of(edition: Edition, tree: Tree) -> Sidebar:
@@ -72,13 +74,17 @@ def _current(sidebar: Sidebar, desk: Desk, number: int, position: int) -> tuple[
     module = sidebar.modules[number]
     lessons = module.lessons
     start, end = (0, len(lessons)) if sidebar.is_small else _window(position, len(lessons), MAX_LESSONS)
-    rows = [lesson_row(sidebar.desk, lesson) for lesson in lessons[start:end]]
-    items = [_item(sidebar, lesson) for lesson in lessons[start:end]]
+    shown = lessons[start:end]
     here = position - start
+    rows = [lesson_row(sidebar.desk, lesson) for lesson in shown]
     rows[here] = rows[here] | {"is_current": True, "href": desk.href(desk.page)}
-    items[here] = _html(sidebar, "_sidebar_lesson.html", lesson=rows[here])
     row = module_row(desk, module) | {"is_current": True, "lessons": rows, "is_cut": len(rows) < len(lessons)}
-    return row, _module_html(sidebar, row, items)
+    if number not in sidebar.ends:
+        sidebar.ends[number] = _ends(sidebar, row)
+    before, after = sidebar.ends[number]
+    items = [_item(sidebar, lesson) for lesson in shown]
+    items[here] = _written(sidebar, "lesson", rows[here])
+    return row, _joined([before, *items, after])
 
 
 def _closed(sidebar: Sidebar, number: int) -> tuple[Context, Markup]:
@@ -87,7 +93,12 @@ def _closed(sidebar: Sidebar, number: int) -> tuple[Context, Markup]:
         module = sidebar.modules[number]
         lessons = module.lessons if sidebar.is_small else ()
         row = module_row(sidebar.desk, module) | {"lessons": [lesson_row(sidebar.desk, each) for each in lessons]}
-        sidebar.closed[number] = row, _module_html(sidebar, row, [_item(sidebar, each) for each in lessons])
+        if lessons:
+            before, after = _ends(sidebar, row)
+            html = _joined([before, *(_item(sidebar, each) for each in lessons), after])
+        else:
+            html = _written(sidebar, "link", row)
+        sidebar.closed[number] = row, html
     return sidebar.closed[number]
 
 
@@ -95,18 +106,19 @@ def _item(sidebar: Sidebar, lesson: Lesson) -> Markup:
     """Return a lesson of the menu that is not the page's own, as HTML."""
     items = sidebar.desk.frame.items
     if lesson.slug not in items:
-        items[lesson.slug] = _html(sidebar, "_sidebar_lesson.html", lesson=lesson_row(sidebar.desk, lesson))
+        items[lesson.slug] = _written(sidebar, "lesson", lesson_row(sidebar.desk, lesson))
     return items[lesson.slug]
 
 
-def _module_html(sidebar: Sidebar, module: Context, items: Iterable[Markup]) -> Markup:
+def _ends(sidebar: Sidebar, module: Context) -> tuple[Markup, Markup]:
+    """Return what stands before and after the lessons of a module that lists them."""
     is_only = len(sidebar.modules) == 1
-    return _html(sidebar, "_sidebar_module.html", module=module, lessons=_joined(items), is_only=is_only)
+    return _written(sidebar, "before", module, is_only), _written(sidebar, "after", module, is_only)
 
 
-def _html(sidebar: Sidebar, template: str, **context: object) -> Markup:
-    edition, shared = sidebar.desk.edition, sidebar.desk.frame.parts.shared
-    return Markup(edition.templates.render(template, {**shared, **context}))  # noqa: S704  # a template escapes
+def _written(sidebar: Sidebar, macro: str, *given: object) -> Markup:
+    desk = sidebar.desk
+    return desk.edition.templates.write("_sidebar_rows.html", macro, desk.frame.parts, *given)
 
 
 def _joined(items: Iterable[Markup]) -> Markup:

@@ -6,7 +6,8 @@ that an override can extend what it replaces.
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -22,8 +23,9 @@ from jinja2 import (
     UndefinedError,
     pass_context,
 )
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dlcourse.diagnostics import ConfigError, DlcourseError, printable
 from dlcourse.model import Language
@@ -53,6 +55,7 @@ class Parts:
     def __init__(self, shared: Mapping[str, object]) -> None:
         self.shared = shared
         self.made: dict[str, Markup | None] = {}
+        self.modules: dict[str, TemplateModule] = {}
 
 
 class _Environment(Environment):
@@ -90,8 +93,27 @@ class Templates:
 
         Raises `ConfigError` with the author's file and line when one of their templates is broken.
         """
-        try:
+        with self._blaming():
             return self._environment.get_template(template).render(context)
+
+    def write(self, template: str, macro: str, parts: Parts, *given: object) -> Markup:
+        """Return what a macro of `template` makes of what it is `given` and of what pages share.
+
+        Raises `ConfigError` as `render` does.
+        """
+        with self._blaming():
+            if template not in parts.modules:
+                parts.modules[template] = self._environment.get_template(template).make_module(dict(parts.shared))
+            if not hasattr(parts.modules[template], macro):
+                raise ConfigError(f"templates/{template}: it has no macro {macro}; {OTHER_HINT}")
+            written: Markup = getattr(parts.modules[template], macro)(*given)
+            return written
+
+    @contextmanager
+    def _blaming(self) -> Iterator[None]:
+        """Say where in the author's templates an error arose."""
+        try:
+            yield
         except DlcourseError:
             raise
         except Exception as error:  # a template can raise anything; only an author's is theirs to mend
@@ -193,7 +215,7 @@ def _environment(overrides: Path | None, _state: frozenset[tuple[Path, int]]) ->
         cache_size=-1,
         auto_reload=False,
     )
-    environment.filters |= {"counted": counted, "duration": duration, "fill": fill, "tagged": tagged}
+    environment.filters |= {"counted": counted, "duration": duration, "fill": fill, "metas": _metas, "tagged": tagged}
     environment.globals |= {
         "lang_attr": lang_attr,
         "language_name": language_name,
@@ -201,6 +223,15 @@ def _environment(overrides: Path | None, _state: frozenset[tuple[Path, int]]) ->
         "strings": lambda language: load_strings(language, overrides),
     }
     return environment
+
+
+def _metas(properties: Iterable[tuple[str, str]]) -> Markup:
+    """Return the tags that say how a page is shown where it is shared."""
+    tags = (
+        f'<meta {"name" if name.startswith("twitter:") else "property"}="{escape(name)}" content="{escape(value)}">\n'
+        for name, value in properties
+    )
+    return Markup("".join(tags))  # noqa: S704  # escaped above
 
 
 @pass_context
