@@ -16,8 +16,11 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from dlcourse.renderer.markdown.engine.starts import NO_SIGN
+from dlcourse.renderer.markdown.engine.token import Mark
+
 # Strong text that holds no sign which could be anything else.
-PLAIN_STRONG = re.compile(r"\*\*([^\n!#$%&*+\-:<=>@\[\\\]^_`{}~]+)\*\*(?!\*)")
+PLAIN_STRONG = re.compile(rf"\*\*({NO_SIGN}+)\*\*(?!\*)")
 # `** text（Text）**` at the start of a line: no engine takes it, authors mean bold.
 LOOSE_STRONG = re.compile(r"\*\*(?=[ \t]*\S)([ \t]*)([^*\s](?:[^*\n]*[^*\s])?)([ \t]*)\*\*(?!\*)")
 
@@ -68,12 +71,15 @@ def _plain_strong(state: StateInline, silent: bool) -> bool:
     _, closes = flanks(text[-1], state.src[end] if end < state.posMax else " ")
     if not (opens and closes) or (is_end and state.delimiters):
         return False
-    state.pushPending()  # even if it is empty, as they do
-    state.push("strong_open", "strong", 1).markup = "**"
-    state.push("text", "", 0).content = text
-    state.push("strong_close", "strong", -1).markup = "**"
-    state.push("text", "", 0)
-    state.pos = end
+    level = state.level
+    state.tokens += (  # an empty text on either side, as they leave it
+        Mark("text", "", 0, None, None, level, None, state.pending),
+        Mark("strong_open", "strong", 1, None, None, level, None, "", "**"),
+        Mark("text", "", 0, None, None, level + 1, None, text),
+        Mark("strong_close", "strong", -1, None, None, level, None, "", "**"),
+        Mark("text", "", 0, None, None, level),
+    )
+    state.pos, state.pending = end, ""
     return True
 
 

@@ -4,17 +4,13 @@ markdown-it asks every rule at every line and at every sign of a sentence; with 
 long as CommonMark alone. The tokens are those that plain markdown-it makes of the same rules.
 """
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from dlcourse.renderer.markdown.engine.core import use_quick_core
 from dlcourse.renderer.markdown.engine.lines import LineParser
-from dlcourse.renderer.markdown.engine.spans import SpanParser
-
-PLAIN_ADDRESS = re.compile(r"(?:https?://[a-z0-9][a-z0-9.-]*(?=/|\Z))?(?!//)[A-Za-z0-9_./#?=&-]*")
+from dlcourse.renderer.markdown.engine.spans import PLAIN_ADDRESS, SpanParser
 
 
 class Engine(MarkdownIt):

@@ -7,15 +7,19 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.ruler import Ruler
-from markdown_it.rules_inline import StateInline, backtick, fragments_join
+from markdown_it.rules_inline import StateInline, backtick, fragments_join, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from dlcourse.renderer.markdown.engine.starts import SPANS, by_character
+from dlcourse.renderer.markdown.engine.starts import NO_SIGN, SPANS, by_character
 from dlcourse.renderer.markdown.engine.token import Mark
 
 SpanRule = Callable[[StateInline, bool], bool]
 
+PLAIN_ADDRESS = re.compile(r"(?:https?://[a-z0-9][a-z0-9.-]*(?=[/)]|\Z))?(?!//)[A-Za-z0-9_./#?=&-]*")
+"""Addresses that are links as they are written: nothing in them is escaped, or refused."""
+
+PLAIN_LINK = re.compile(rf"\[({NO_SIGN}+)\]\((?!\))({PLAIN_ADDRESS.pattern})\)")
 PLAIN_CODE = re.compile(r"`([^`]+)`(?!`)")
 BLANK = re.compile(r"[ \t]*")
 
@@ -46,14 +50,19 @@ class Spans(StateInline):
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Write a token, behind the text that was met before it."""
-        if nesting:
-            return super().push(ttype, tag, nesting)
         if self.pending:
             self.pushPending()
+        if nesting < 0:
+            self.level -= 1
+            self.delimiters = self._prev_delimiters.pop()
         token = Mark(ttype, tag, nesting, None, None, self.level)
-        self.pendingLevel = self.level
         self.tokens.append(token)
-        self.tokens_meta.append(None)
+        if nesting > 0:
+            self.level += 1
+            self._prev_delimiters.append(self.delimiters)
+            self.delimiters = []
+        self.tokens_meta.append({"delimiters": self.delimiters} if nesting > 0 else None)
+        self.pendingLevel = self.level
         return token
 
 
@@ -67,6 +76,7 @@ class SpanParser(ParserInline):
         self.ruler.__rules__ = rules
         self.ruler.at("newline", _newline)
         self.ruler.at("backticks", _code)
+        self.ruler.at("link", _link)
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Read `src` and add its tokens to `tokens`. The rules have been compiled: `Engine.parse` sees to it."""
@@ -159,6 +169,19 @@ def _code(state: StateInline, silent: bool) -> bool:
             text = text[1:-1]
         token = state.push("code_inline", "code", 0)
         token.markup, token.content = "`", text
+    state.pos = match.end()
+    return True
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """A link. Most have a text and an address that hold nothing to find out."""
+    match = PLAIN_LINK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return link(state, silent)
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": match[2]}
+        state.push("text", "", 0).content = match[1]
+        state.push("link_close", "a", -1)
     state.pos = match.end()
     return True
 

@@ -13,6 +13,9 @@ AnyRule = TypeVar("AnyRule")
 ANY = ""
 DIGITS = "0123456789"
 
+NO_SIGN = r"[^\n!#$%&*+\-:<=>@\[\\\]^_`{}~]"
+"""A character of text at which no rule of text begins."""
+
 LINES: Mapping[str, str] = {
     "abbreviation": "*",
     "admonition": "!?",
