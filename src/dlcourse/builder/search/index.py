@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
+from dlcourse.builder.keys import keys_of
 from dlcourse.builder.search.entries import script
 from dlcourse.builder.search.pieces import index_of, pieces_of
 from dlcourse.builder.search.words import GRAMMAR, IS_UNSPACED, key_of, units_of
@@ -23,8 +24,7 @@ FOLDER = PurePosixPath("search")
 def search_files(edition: Edition) -> Iterator[Artifact]:
     """Return every file of the search."""
     press = edition.press
-    places = _places(edition)
-    lessons = [edition.course.lessons[place] for place in places]
+    places, lessons = _numbered(edition)
     before = press.recall()
     index = index_of([press.key(lesson) for lesson in lessons], press.entry, before)
     if index != before:
@@ -36,28 +36,41 @@ def search_files(edition: Edition) -> Iterator[Artifact]:
     yield Artifact(path=FOLDER / "index.js", content=script("index", facts))
     for tree in edition.trees:
         if not tree.is_both:
-            content = script(f"titles.{tree.name}", _titles(edition, lessons, tree))
-            yield Artifact(path=FOLDER / f"titles.{tree.name}.js", content=content)
+            yield keys_of(edition).file(FOLDER / f"titles.{tree.name}.js", partial(titles_script, edition, tree))
     for lesson in edition.course.lessons:
         for language in edition.outline(lesson).languages:
             key = press.key(lesson)
-            recipe = Recipe(f"text {language} {key}", partial(lesson_text, edition, key, language))
+            recipe = Recipe(f"text {language} {key}", partial(text_script, edition, key, language))
             yield Artifact(path=PurePosixPath(language, lesson.slug, "text.js"), content=recipe)
 
 
-def _places(edition: Edition) -> list[int]:
-    """Return the lessons of the course in the order of their numbers: long ones first, which makes an index smaller.
+def _numbered(edition: Edition) -> tuple[list[int], list[Lesson]]:
+    """Return the places of lessons in the course in the order of their numbers, and the lessons in that order.
 
-    As only powers of two count for that, a lesson keeps its number when a few words change.
+    Long ones come first, which makes an index smaller. As only powers of two count for that, a lesson keeps its number
+    when a few words change.
     """
-    lengths = [edition.outline(lesson).views[0].minutes.bit_length() for lesson in edition.course.lessons]
-    return sorted(range(len(lengths)), key=lambda place: -lengths[place])
+    lessons = edition.course.lessons
+    lengths = [edition.outline(lesson).views[0].minutes.bit_length() for lesson in lessons]
+    places = sorted(range(len(lessons)), key=lambda place: -lengths[place])
+    return places, [lessons[place] for place in places]
 
 
-def lesson_text(edition: Edition, key: str, language: Language) -> bytes:
+def text_script(edition: Edition, key: str, language: Language) -> bytes:
     """Return the script with the text of the lesson with `key`, for excerpts."""
     entry = edition.press.entry(key)
     return entry.texts[language] if entry else b""
+
+
+def titles_script(edition: Edition, tree: Tree) -> bytes:
+    """Return the script with the titles of lessons and modules for readers of `tree`, each with its language."""
+    _, lessons = _numbered(edition)
+    modules = (edition.words(module.title, tree) for module in edition.course.modules)
+    titles = {
+        "lessons": [edition.title(lesson, tree).parts[0] for lesson in lessons],
+        "modules": [words.parts[0] if words else ("", tree.language) for words in modules],
+    }
+    return script(f"titles.{tree.name}", titles)
 
 
 def _facts(edition: Edition, lessons: Sequence[Lesson], places: Sequence[int]) -> dict[str, object]:
@@ -92,12 +105,3 @@ def _names(glossary: Sequence[Term]) -> dict[str, list[object]]:
 def _holds(key: str, other: str) -> bool:
     """Return whether the name with `key` says the one with `other` and more."""
     return key != other and (f" {other} " in f" {key} " or (bool(IS_UNSPACED.match(other)) and other in key))
-
-
-def _titles(edition: Edition, lessons: Sequence[Lesson], tree: Tree) -> dict[str, object]:
-    """Return the titles of lessons and modules for readers of `tree`, each with the language that it is in."""
-    modules = (edition.words(module.title, tree) for module in edition.course.modules)
-    return {
-        "lessons": [edition.title(lesson, tree).parts[0] for lesson in lessons],
-        "modules": [words.parts[0] if words else ("", tree.language) for words in modules],
-    }
