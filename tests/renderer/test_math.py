@@ -475,8 +475,9 @@ def test_a_formula_that_grows_beyond_bounds_is_refused() -> None:
 
 
 PIECES = (
-    *r"a x 1 2.5 + - = < > _ ^ { } ( ) [ ] | ' ~ & % $ # * √ ′ ： \\ \, \{ \} \# \alpha \frac \sqrt \hat \left \right".split(),
-    *r"\text \begin{matrix} \end{matrix} \mathbb{R} \operatorname{f} \limits \sum \R \tag \color".split(),
+    *r"a x 1 2.5 + - = < > _ ^ { } ( ) [ ] | ' ~ & % $ # * √ ′ ： \\ \, \{ \} \# \alpha".split(),
+    *r"\frac \sqrt \hat \left \right \text".split(),
+    *r"\begin{matrix} \end{matrix} \mathbb{R} \operatorname{f} \limits \sum \R \tag \color".split(),
     " ",
     "\n",
 )

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import Phrase
-from dlcourse.renderer.code.highlight import coloured, is_known_language, spans_html
+from dlcourse.renderer.code.highlight import coloured, highlight, is_known_language
 from dlcourse.renderer.code.info import Info, read_info
 from dlcourse.renderer.code.lines import lines_html, marks_of, style_of
 from dlcourse.renderer.code.marks import take_marks
@@ -26,27 +26,28 @@ def code_html(token: Token, sheet: Sheet) -> str:
     _report_faults(token, info, marked.code.count("\n"), sheet)
     for line, message, hint in marked.faults:
         sheet.report("R218", _place(token, sheet, line), message, hint)
-    spans = _spans(token, marked.code, info.language, sheet)
+    code = highlight(marked.code, info.language) if info.language else None
+    _report_plain(token, code, info.language, sheet)
     marks = marks_of(info.lines, marked.lines, marked.code.count("\n"))
     style = ""
     if marks or info.first_number is not None:
+        spans = (coloured(marked.code, info.language) if code else None) or [("", marked.code)]
         code = lines_html(spans, marks, info.first_number)
         style = f' class="{style_of(marks, has_numbers=info.first_number is not None)}"'
-    else:
-        code = spans_html(spans)
+    elif code is None:
+        code = escape(marked.code, quote=False)
     attributes = f' data-language="{escape(info.language)}"' if info.language else ""
     name = f' class="language-{escape(info.language)}"' if info.language else ""
     block = f'<pre tabindex="0"{style}><code{name}>{code}</code></pre>'
     return sheet.put_aside(f'<div class="highlight"{sheet.attributes(token)}{attributes}>{block}</div>') + "\n"
 
 
-def _spans(token: Token, code: str, language: str, sheet: Sheet) -> list[tuple[str, str]]:
-    spans = coloured(code, language) if language else None
-    if language and spans is None and is_known_language(language):
+def _report_plain(token: Token, code: str | None, language: str, sheet: Sheet) -> None:
+    """Report code in a language we know that could not be coloured."""
+    if language and code is None and is_known_language(language):
         message = f"this {language} code is too long, or of a shape that takes too long, to highlight: shown plain"
         place = _place(token, sheet, 0) if "file" in token.meta else sheet.place(token)
         sheet.report("R208", place, message, "shorten it, or link to the file")
-    return [("", code)] if spans is None else spans
 
 
 def _report_faults(token: Token, info: Info, count: int, sheet: Sheet) -> None:

@@ -94,6 +94,7 @@ _JAVA_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORDS_IN_A_ROW = re.compile(rf"(?:[\w$.,<>\[\]?]+\s+){{{MAX_WORDS_IN_A_ROW}}}")
 
 
+@lru_cache(maxsize=128)  # who works at a lesson does not wait for the code that stays as it is
 def highlight(code: str, language: str) -> str | None:
     """Return the inner HTML of `<code>` for `code`, or None when the language is unknown or the code is too big.
 

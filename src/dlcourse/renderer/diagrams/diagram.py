@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 from dlcourse.renderer.diagrams.kinds import COMMON, KINDS, UNDRAWN, Kind, kind_of
 from dlcourse.renderer.diagrams.mermaid import EngineError, draw
@@ -29,6 +30,11 @@ def render_diagram(source: str, *, id: str) -> str:
         raise DiagramError("the diagram is empty; write one, such as: flowchart LR")
     if len(source) > MAX_CHARACTERS:
         raise DiagramError(f"the diagram is longer than {MAX_CHARACTERS} characters; split it")
+    return _drawn(source, id)
+
+
+@lru_cache(maxsize=64)  # who works at a lesson does not wait for the drawings that stay as they are
+def _drawn(source: str, id: str) -> str:
     formula = re.search(r"\$\$.+?\$\$", source)
     if formula:
         raise DiagramError(_FORMULA, *_place(source, len(source[: formula.start()].encode())))

@@ -14,6 +14,8 @@ from dlcourse.renderer.math.styles import with_styles_apart
 from dlcourse.renderer.math.writer import MENTION, FormulaError, Line, Rewritten
 
 MAX_OUTPUT = 500_000
+MAX_REMEMBERED = 200
+"""Longer formulas are drawn anew each time: what is remembered stays within a few megabytes, whatever is written."""
 
 Refer = Callable[[str, str, int], str]
 """Given a label, the form of a reference ("brackets", "number") and its place in the formula: the HTML to show."""
@@ -46,7 +48,8 @@ def render_formula(
     `\label` in it is shown as that, like a `\tag`, and has the id that `anchors` gives it. `refer` writes what `\ref`
     and `\eqref` ask for; without it they show the label.
     """
-    drawing = _drawing(latex, is_block, tuple(macros.items()), tuple(numbers.items()))
+    draw = _drawing if len(latex) <= MAX_REMEMBERED else _drawing.__wrapped__
+    drawing = draw(latex, is_block, tuple(macros.items()), tuple(numbers.items()))
     mathml = _with_numbers(drawing.mathml, drawing.numbered, numbers, anchors)
     if drawing.mentions:
         mathml = MENTION.sub(lambda mark: _mentioned(drawing.mentions[int(mark[1])], refer), mathml)
@@ -67,7 +70,7 @@ class _Drawing:
     mentions: tuple[tuple[str, str, int], ...] = ()
 
 
-@lru_cache(maxsize=4096)  # letters such as θ stand in every other paragraph of a lesson
+@lru_cache(maxsize=2048)  # letters such as θ stand in every other paragraph of a lesson
 def _drawing(
     latex: str, is_block: bool, macros: tuple[tuple[str, str], ...], numbers: tuple[tuple[str, str], ...]
 ) -> _Drawing:
