@@ -46,17 +46,27 @@ NOT_IN_CONTENTS = NOT_IN_TITLE | {"footnote_ref"}
 def render_tokens(tokens: Sequence[Token], sheet: Sheet) -> tuple[Aside, ...]:
     """Return block tokens as HTML, with what only others can write in between."""
     tokens = with_questions(tokens, sheet)
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            inline = tokens[index + 1]
-            inline.meta.setdefault("html", contents_html(inline.children or (), sheet))
+    for index in [index for index, token in enumerate(tokens) if token.type == "heading_open"]:
+        inline = tokens[index + 1]
+        if "html" not in inline.meta:
+            inline.meta["html"] = contents_html(inline.children or (), sheet)
     html = _html(tokens, sheet)
     return sheet.fill(sanitise(html) if sheet.has_raw_html else html)
 
 
 def inline_html(children: Sequence[Token], sheet: Sheet) -> str:
     """Return inline tokens as HTML, marks of the sheet in it."""
-    return _html([Token("inline", "", 0, children=list(children))], sheet)
+    if len(children) == 1 and children[0].type == "text":
+        return text_html(children[0].content, sheet.language, sheet.languages)
+    rules, languages = _rules(), sheet.languages
+    return "".join(
+        [
+            text_html(token.content, sheet.language, languages)
+            if token.type == "text"
+            else rules.get(token.type, _tag)(children, index, sheet)
+            for index, token in enumerate(children)
+        ]
+    )
 
 
 def contents_html(children: Sequence[Token], sheet: Sheet, *, keeps_notes: bool = False) -> str:
@@ -69,22 +79,10 @@ def _html(tokens: Sequence[Token], sheet: Sheet) -> str:
     rules = _rules()
     return "".join(
         [
-            _inline(token.children or (), sheet)
+            inline_html(token.children or (), sheet)
             if token.type == "inline"
             else rules.get(token.type, _tag)(tokens, index, sheet)
             for index, token in enumerate(tokens)
-        ]
-    )
-
-
-def _inline(children: Sequence[Token], sheet: Sheet) -> str:
-    rules, languages = _rules(), sheet.languages
-    return "".join(
-        [
-            text_html(token.content, sheet.language, languages)
-            if token.type == "text"
-            else rules.get(token.type, _tag)(children, index, sheet)
-            for index, token in enumerate(children)
         ]
     )
 

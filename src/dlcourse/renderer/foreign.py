@@ -12,6 +12,7 @@ from html import escape
 from dlcourse.languages import script_of
 from dlcourse.model import Language
 
+ESCAPED = "[&<>\"']"
 FOLDED = "\u0250-\u02af\u212a\u212b\u2c60-\u2c7f"
 """Letters beyond our Latin ones, with all that are taken for Latin ones where case does not count."""
 
@@ -23,7 +24,7 @@ def text_html(text: str, language: Language, languages: tuple[Language, ...]) ->
         return escape(text)
     begin = found.begin.search(text)
     if begin is None:
-        return escape(text)
+        return text
     parts: list[str] = []
     end = 0
     for match in found.run.finditer(text, begin.start()):
@@ -36,9 +37,10 @@ def text_html(text: str, language: Language, languages: tuple[Language, ...]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Foreign:
-    """How a foreign language looks: the `tag` around a run of it, the `run`, and what each begins with.
+    """How a foreign language looks: the `tag` around a run of it, and the `run`.
 
-    `begin` is found much faster than a run, and most texts have none. `is_ascii` says that runs may be plain ASCII.
+    `begin` is what a run begins with, or what must be escaped: found much faster than a run, and most texts have none.
+    `is_ascii` says that runs may be plain ASCII.
     """
 
     tag: str
@@ -64,10 +66,10 @@ def _foreign(language: Language, languages: tuple[Language, ...]) -> _Foreign | 
             rf"(?<![{script}0-9_$\\])[{script}](?:{letter}|['’.-](?={letter})){{0,60}}{letter}(?!['’.-]?[{script}0-9_])"
         )
         run = rf"{word}(?:(?:[ /&]|, ){word}){{0,60}}"
-        begin = re.compile(rf"[{script}{FOLDED}][{script}{FOLDED}0-9'’.-]")
+        begin = re.compile(rf"[{script}{FOLDED}][{script}{FOLDED}0-9'’.-]|{ESCAPED}")
     else:
         run = rf"[{script}]+(?:[，。、；：（）《》“”！？·…—]{{1,3}}[{script}]+){{0,60}}"
-        begin = re.compile(f"[{script}]", re.IGNORECASE)
+        begin = re.compile(f"[{script}]|{ESCAPED}", re.IGNORECASE)
     tag = f'<span lang="{escape(others[0])}">'
     found = re.compile(rf"(?:https?://|www\.)[!-~]*|(?P<run>{run})", re.IGNORECASE)
     return _Foreign(tag, found, begin, is_latin)

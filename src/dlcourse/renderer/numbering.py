@@ -79,8 +79,8 @@ def _name_boxes(sides: Sequence[Sequence[Token]], page: Page) -> None:
     taken: set[str] = set()
     for tokens in sides:
         own: set[str] = set()
-        for token in tokens:
-            name = str(token.meta["attributes"].id) if token.type == "box_open" and token.info != "exercise" else ""
+        for token in [token for token in tokens if token.type == "box_open" and token.info != "exercise"]:
+            name = str(token.meta["attributes"].id)
             if name and name not in own and (name in taken or page.anchors.claim(name)):
                 own.add(name)
                 token.meta["id"] = name
@@ -136,7 +136,13 @@ def _report_double(item: _Item, first: Place, sheet: Sheet) -> None:
 
 def _items(tokens: Sequence[Token], sheet: Sheet) -> Iterator[_Item]:
     for index, token in enumerate(tokens):
-        if token.type == "figure_open":
+        if token.type == "inline":
+            for child in token.children or ():
+                if child.type in MATH:
+                    yield from _equations(child, sheet)
+                elif child.type == "citation":
+                    _count_works(child, sheet)
+        elif token.type == "figure_open":
             if _has_caption(tokens, index):
                 yield _Item(
                     str(token.meta.get("kind", "figure")), token, str(token.meta.get("name", "")), sheet.place(token)
@@ -151,12 +157,6 @@ def _items(tokens: Sequence[Token], sheet: Sheet) -> Iterator[_Item]:
                 yield _Item("exercise", token, name, sheet.place(token), title=title)
         elif token.type in MATH or (token.type == "fence" and token.info.strip() == "math"):
             yield from _equations(token, sheet)
-        elif token.children:
-            for child in token.children:
-                if child.type in MATH:
-                    yield from _equations(child, sheet)
-                elif child.type == "citation":
-                    _count_works(child, sheet)
 
 
 def _has_caption(tokens: Sequence[Token], index: int) -> bool:

@@ -17,7 +17,8 @@ CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 
 def prepare(tokens: list[Token]) -> list[Token]:
     """Tell inline tokens where they stand, put the boxes of task items and closing punctuation where they print."""
-    tokens = list(_with_formulas_as_texts(tokens))
+    if any(token.type in FORMULAS for token in tokens):
+        tokens = list(_with_formulas_as_texts(tokens))
     locate(tokens)
     for index, token in enumerate(tokens):
         if token.type == "list_item_open" and "checked" in token.meta:
@@ -25,8 +26,10 @@ def prepare(tokens: list[Token]) -> list[Token]:
                 box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
                 inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
         elif token.type == "inline" and token.children:
-            link_bare_addresses(token.children)
-            if len(token.children) > 1 or token.children[0].type != "text":
+            is_plain = len(token.children) == 1 and token.children[0].type == "text"
+            if not is_plain or "://" in token.children[0].content:
+                link_bare_addresses(token.children)
+            if not is_plain:
                 find_references(token.children)
                 _keep_punctuation(token.children)
     return with_code_titles(tokens)

@@ -48,14 +48,14 @@ def minutes_to_read(tokens: Sequence[Token], text: str) -> int:
     minutes = count_han(text) / HAN_A_MINUTE + count_words(text) / WORDS_A_MINUTE
     seconds = 0
     for token in tokens:
-        if token.type == "fence" and token.info.strip().lower() == "mermaid":
+        if token.children:
+            seconds += SECONDS_A_FORMULA * len([child for child in token.children if child.type in FORMULAS])
+        elif token.type == "fence" and token.info.strip().lower() == "mermaid":
             seconds += SECONDS_A_DIAGRAM
         elif token.type in ("fence", "code_block"):
             seconds += SECONDS_A_CODE_LINE * token.content.count("\n")
         elif token.type in ("math_block", "amsmath"):
             seconds += SECONDS_A_FORMULA
-        elif token.children:
-            seconds += SECONDS_A_FORMULA * len([child for child in token.children if child.type in FORMULAS])
     return max(1, math.ceil(minutes + seconds / 60))
 
 

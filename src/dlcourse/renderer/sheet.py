@@ -153,6 +153,8 @@ class Sheet:
 
     def fill(self, html: str) -> tuple[Aside, ...]:
         """Return `html` with what was put aside back in its place, neighbouring texts joined."""
+        if "\ufdd0" not in html:
+            return (html,) if html else ()
         pieces: list[Aside] = []
         text: list[str] = []
         for piece in self._open(html):
@@ -174,6 +176,8 @@ class Sheet:
 
     def fill_text(self, html: str) -> str:
         """Like `fill` for HTML that holds neither links nor pictures."""
+        if "\ufdd0" not in html:
+            return html
         pieces = (piece.name if isinstance(piece, Id) else piece for piece in self.fill(html))
         return "".join(piece for piece in pieces if isinstance(piece, str))
 
@@ -252,5 +256,5 @@ def locate(tokens: Sequence[Token]) -> None:
     """Tell every inline token that has an offset (`meta["offset"]`) which block it belongs to."""
     for token in tokens:
         for child in token.children or ():
-            if child.meta and "offset" in child.meta:
+            if "offset" in child.meta:
                 child.meta.setdefault("parent", token)

@@ -1,9 +1,12 @@
 """Ids and levels of a page's headings: unique, stable, in a valid outline."""
 
+import re
 import unicodedata
 
 RESERVED_PREFIX = "page-"
 """Ids that begin so belong to the templates; a heading never gets one."""
+
+NO_LETTERS = re.compile(r"[^\w -]+")
 
 
 def slugify(text: str) -> str:
@@ -11,12 +14,12 @@ def slugify(text: str) -> str:
 
     The rule is GitHub's, but hyphens at either end (left over from emoji) go.
     """
-    kept = (
-        character
-        for character in unicodedata.normalize("NFC", text.strip().lower())
-        if character in " -_" or unicodedata.category(character)[0] in "LN" or unicodedata.combining(character)
-    )
-    return "".join(kept).replace(" ", "-").strip("-")
+    kept = NO_LETTERS.sub(_combining, unicodedata.normalize("NFC", text.strip().lower()))
+    return kept.replace(" ", "-").strip("-")
+
+
+def _combining(found: re.Match[str]) -> str:
+    return "".join(filter(unicodedata.combining, found[0]))
 
 
 class Anchors:

@@ -81,8 +81,15 @@ class Block:
         """The text that a reader reads, a line for each inline token; without code, formulas, pictures, HTML."""
         if self.kind in TEXTLESS:
             return ""
-        lines = [_words(token.children or ()).strip() for token in self.tokens if token.type == "inline"]
+        lines = [_words(token.children).strip() for token in self.tokens if token.type == "inline" and token.children]
         return "\n".join([line for line in lines if line])
+
+    @property
+    def has_prose(self) -> bool:
+        """Tell whether there is text that a reader reads."""
+        if self.kind in TEXTLESS:
+            return False
+        return any(_words(token.children).strip() for token in self.tokens if token.type == "inline" and token.children)
 
     @cached_property
     def content(self) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Heading, Language, Term
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, tokens_of_blocks
 from dlcourse.renderer.bilingual.layout import Pair
+from dlcourse.renderer.bilingual.levels import has_heading
 from dlcourse.renderer.bilingual.merge import merge, pair_html
 from dlcourse.renderer.bilingual.notes import Calls, led_to
 from dlcourse.renderer.bilingual.scripts import language_of
@@ -21,14 +23,15 @@ TITLES = frozenset({"heading_open", "heading_close", "box_title_open", "box_titl
 
 @dataclass(slots=True)
 class Cell:
-    """What a row looks like: `ids` are those that stand in its HTML."""
+    """What a row looks like: `ids` are those that stand in its HTML, `has_heading` says that tags of headings may."""
 
     pieces: tuple[Aside, ...]
     headings: tuple[Heading, ...]
     ids: frozenset[str]
+    has_heading: bool
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Strip:
     """A row with its cells: one per side, and `merged` if a view of both languages shows its sides as one.
 
@@ -44,7 +47,7 @@ class Strip:
         """Return the cells that `view` has to choose from."""
         return self.cells if self.notes is None else self.notes[view]
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         """Every id that some view of the row has, those of the pages' own elements aside."""
         sides = [self.cells, *(self.notes or {}).values()]
@@ -114,8 +117,13 @@ def _cell(tokens: Sequence[Token], sheet: Sheet) -> Cell:
     before = len(sheet.page.anchors.claimed)
     pieces = render_tokens(tokens, sheet)
     headings, sheet.headings = tuple(sheet.headings), []
-    ids = {piece.name for piece in pieces if isinstance(piece, Id)}
-    return Cell(pieces, headings, frozenset(ids.union(sheet.page.anchors.claimed[before:])))
+    ids = [piece.name for piece in pieces if isinstance(piece, Id)]
+    return Cell(
+        pieces,
+        headings,
+        frozenset([*ids, *sheet.page.anchors.claimed[before:]]),
+        any(has_heading(piece) for piece in pieces if isinstance(piece, str)),
+    )
 
 
 def _merged(row: Row, sheets: Mapping[Language, Sheet], together: Sheet) -> Cell | None:

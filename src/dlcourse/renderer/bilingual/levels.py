@@ -10,6 +10,11 @@ HEADING = re.compile(r"h[1-6]")
 ID = re.compile(r"\sid=\"([^\"]*)\"")
 
 
+def has_heading(html: str) -> bool:
+    """Tell whether the tag of a heading may stand in `html`."""
+    return "<h" in html or "</h" in html
+
+
 class Levels:
     """Gives each heading of a view's HTML, which comes piece by piece, a level that skips none."""
 
@@ -21,7 +26,7 @@ class Levels:
 
     def put_right(self, html: str) -> str:
         """Return the next piece of HTML with its headings on their levels."""
-        return TAG.sub(self._tag, html) if "h" in html else html
+        return TAG.sub(self._tag, html) if has_heading(html) else html
 
     def _tag(self, found: re.Match[str]) -> str:
         slash, name, attributes = found.groups()

@@ -51,10 +51,11 @@ def _share(text: str, dense: Language, latin: Language) -> tuple[float, float]:
 
 
 def _weight(text: str, script: str) -> float:
-    count = len(_unit(script).findall(text))
-    return WORD_WEIGHT * count if script == LATIN else float(count)
+    found = _units(script).findall(text)
+    return WORD_WEIGHT * len(found) if script == LATIN else float(sum(map(len, found)))
 
 
 @lru_cache(maxsize=32)
-def _unit(script: str) -> re.Pattern[str]:
-    return re.compile(rf"[{script}][\w'’-]*" if script == LATIN else f"[{script}]", re.ASCII)
+def _units(script: str) -> re.Pattern[str]:
+    """Return what finds words in Latin letters, or else runs of characters."""
+    return re.compile(rf"[{script}][\w'’-]*" if script == LATIN else f"[{script}]+", re.ASCII)

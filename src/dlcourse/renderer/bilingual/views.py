@@ -16,6 +16,8 @@ from dlcourse.renderer.bilingual.levels import Levels
 from dlcourse.renderer.sheet import Aside, Id
 from dlcourse.renderer.slugs import RESERVED_PREFIX
 
+LONG = 80
+"""From this length on, in characters, a piece of HTML is not joined to its neighbours."""
 FOLD_END = "</div>\n</details>\n"
 
 
@@ -44,16 +46,28 @@ def assemble(strips: Sequence[Strip], languages: Pair, places: Places, used: Ite
 
 @dataclass(slots=True)
 class _Draft:
-    """A view at work; `own` are the ids that stand somewhere in it, whatever row they stand in."""
+    """A view at work; `own` are the ids that stand somewhere in it, whatever row they stand in.
+
+    `runs` are the pieces of its body, each run with whether the tag of a heading may stand in it.
+    """
 
     own: frozenset[str]
-    pieces: list[Aside] = field(default_factory=list)
+    runs: list[tuple[Sequence[Aside], bool]] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
 
-    def add(self, strip: Strip, *cells: Cell) -> None:
+    def write(self, *pieces: Aside) -> None:
+        """Add tags and words around what rows say."""
+        self.runs.append((pieces, False))
+
+    def show(self, cell: Cell) -> None:
+        """Add what a cell says."""
+        self.runs.append((cell.pieces, cell.has_heading))
+
+    def keep_ids(self, strip: Strip, *cells: Cell) -> None:
         """Add what other views of the row have an id for, and `cells` do not."""
-        shown = frozenset().union(*(cell.ids for cell in cells))
-        self.pieces += [f'<span id="{escape(name)}"></span>' for name in sorted(strip.ids - shown - self.own)]
+        missing = strip.ids.difference(self.own, *(cell.ids for cell in cells))
+        if missing:
+            self.write(*(f'<span id="{escape(name)}"></span>' for name in sorted(missing)))
 
 
 def _in_one(strips: Sequence[Strip], language: Language, languages: Pair, places: Mapping[Block, int]) -> _Draft:
@@ -66,13 +80,15 @@ def _in_one(strips: Sequence[Strip], language: Language, languages: Pair, places
         for strip in group:
             cell = _own(strip, language) or next(iter(strip.cells.values()))
             foreign = _foreign(strip, language) if strip.notes else []
-            draft.add(strip, cell, *(cell for _, cell in foreign))
+            draft.keep_ids(strip, cell, *(cell for _, cell in foreign))
             if strip.row.is_pair and language != languages[0]:
-                draft.pieces.append(Mark(passage=strip.row.id, language=language))
-            draft.pieces += cell.pieces
+                draft.write(Mark(passage=strip.row.id, language=language))
+            draft.show(cell)
             draft.headings += cell.headings
             for key, notes in foreign:
-                draft.pieces += [*_fold_open(key), *notes.pieces, FOLD_END]
+                draft.write(*_fold_open(key))
+                draft.show(notes)
+                draft.write(FOLD_END)
     return draft
 
 
@@ -89,14 +105,15 @@ def _fold(strips: Sequence[Strip], view: Language, draft: _Draft) -> None:
     language = next((key for strip in strips for key, _ in _foreign(strip, view)), "")
     if not language:  # footnotes that this view does not lead to
         for strip in strips:
-            draft.add(strip)
+            draft.keep_ids(strip)
         return
-    draft.pieces += _fold_open(language)
+    draft.write(*_fold_open(language))
     for strip in strips:
         cells = [cell for _, cell in _foreign(strip, view)]
-        draft.add(strip, *cells)
-        draft.pieces += [piece for cell in cells for piece in cell.pieces]
-    draft.pieces.append(FOLD_END)
+        draft.keep_ids(strip, *cells)
+        for cell in cells:
+            draft.show(cell)
+    draft.write(FOLD_END)
 
 
 def _fold_open(language: Language) -> list[Aside]:
@@ -107,16 +124,20 @@ def _fold_open(language: Language) -> list[Aside]:
 def _in_both(strips: Sequence[Strip], languages: Pair) -> _Draft:
     shown = [(strip, _in_row(strip, languages)) for strip in strips]
     draft = _Draft(_ids(cell for _, cells in shown for cell in cells))
+    ours, theirs = (f'<div class="side" lang="{escape(language)}">\n' for language in languages)
     for strip, cells in shown:
-        draft.add(strip, *cells)
-        mark = Mark(passage=strip.row.id, language=languages[1])
+        draft.keep_ids(strip, *cells)
         if len(cells) < 2:
-            draft.pieces += [mark] if strip.row.is_pair else []
-            draft.pieces += [piece for cell in cells for piece in cell.pieces]
+            if strip.row.is_pair:
+                draft.write(Mark(passage=strip.row.id, language=languages[1]))
+            for cell in cells:
+                draft.show(cell)
         else:
-            ours, theirs = (f'<div class="side" lang="{escape(language)}">\n' for language in languages)
-            draft.pieces += ['<div class="pair">\n', ours, *cells[0].pieces, "</div>\n"]
-            draft.pieces += [theirs, mark, *cells[1].pieces, "</div>\n</div>\n"]
+            draft.write('<div class="pair">\n', ours)
+            draft.show(cells[0])
+            draft.write("</div>\n", theirs, Mark(passage=strip.row.id, language=languages[1]))
+            draft.show(cells[1])
+            draft.write("</div>\n</div>\n")
         known = {heading.id for cell in cells[:1] for heading in cell.headings}
         draft.headings += [h for i, cell in enumerate(cells) for h in cell.headings if i == 0 or h.id not in known]
     return draft
@@ -146,7 +167,10 @@ def _in_own_order(strips: Sequence[Strip], places: Mapping[Block, int]) -> list[
 
 
 def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: frozenset[str]) -> Body:
-    """Write the ids out: one that the view's first language has too is another one in the second. Order the levels."""
+    """Write the ids out: one that the view's first language has too is another one in the second. Order the levels.
+
+    Short pieces are joined. Long ones stay what they are, the same in each view, so that they are kept once.
+    """
     levels = Levels()
     own = used | _ids(_own(strip, language) for strip in strips)
 
@@ -157,9 +181,11 @@ def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: 
 
     def written() -> Iterator[Piece]:
         text: list[str] = []
-        for piece in draft.pieces:
-            if isinstance(piece, (str, Id)):
-                text.append(piece if isinstance(piece, str) else escape(name(piece)))
+        for piece, has_heading in ((piece, has_heading) for pieces, has_heading in draft.runs for piece in pieces):
+            if isinstance(piece, Id):
+                text.append(escape(name(piece)))
+            elif isinstance(piece, str) and (has_heading or len(piece) < LONG):
+                text.append(piece)
             else:
                 yield levels.put_right("".join(text))
                 yield piece
@@ -167,5 +193,9 @@ def _finished(draft: _Draft, language: Language, strips: Sequence[Strip], used: 
         yield levels.put_right("".join(text))
 
     pieces = tuple(piece for piece in written() if piece != "")
-    headings = [replace(heading, level=levels.by_id.get(heading.id, heading.level)) for heading in draft.headings]
-    return Body(pieces, tuple(headings))
+    return Body(pieces, tuple(_on_level(heading, levels.by_id) for heading in draft.headings))
+
+
+def _on_level(heading: Heading, levels: Mapping[str, int]) -> Heading:
+    level = levels.get(heading.id, heading.level)
+    return heading if level == heading.level else replace(heading, level=level)
