@@ -1,5 +1,6 @@
 """What a cache gives back: the very parts that were put in, or nothing."""
 
+import hashlib
 import os
 import pickle
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from dlcourse.builder.cache import FolderCache, MemoryCache, open_cache
+from dlcourse.builder.cache import HEAD, MARK, FolderCache, MemoryCache, open_cache
 from dlcourse.builder.outline import Face
 from dlcourse.diagnostics import Place
 from dlcourse.model import Heading
@@ -55,6 +56,10 @@ def test_an_entry_that_is_cut_off_or_damaged_anywhere_counts_as_not_there(cache:
     assert cache.get("key") is None
 
 
+def names(cache: FolderCache) -> list[str]:
+    return sorted(file.name for file in cache.folder.iterdir())
+
+
 class Foreign:
     """What loading would run code with."""
 
@@ -74,17 +79,9 @@ def test_a_cache_runs_no_code_that_it_brings(
 
 
 def test_names_that_rooms_import_are_no_nouns_of_theirs(cache: FolderCache) -> None:
-    class Sneaky:
-        def __reduce__(self) -> str:
-            return "re"
-
     data = pickle.dumps(PurePosixPath("a")).replace(b"pathlib", b"dlcourse.model").replace(b"PurePosixPath", b"Path")
     assert b"dlcourse.model" in data
     cache.put("key", "x")
-    import hashlib
-
-    from dlcourse.builder.cache import HEAD, MARK
-
     frame = MARK + b"\x01" + HEAD.pack(len(data), hashlib.blake2b(data, digest_size=16).digest()) + data
     (cache.folder / "key").write_bytes(frame)
     assert cache.get("key") is None
@@ -119,7 +116,7 @@ def test_what_cannot_be_written_is_not_kept_and_leaves_nothing_behind(cache: Fol
     cache.put("key", 1)
     FolderCache(cache.folder / "gone").put("key", 1)
     assert cache.get("key") is None
-    assert os.listdir(cache.folder) == ["key"]
+    assert names(cache) == ["key"]
 
 
 def test_only_the_oldest_of_too_many_entries_go_and_none_that_are_needed_or_young(cache: FolderCache) -> None:
@@ -130,14 +127,14 @@ def test_only_the_oldest_of_too_many_entries_go_and_none_that_are_needed_or_youn
     cache.put("young", 1)
     needed = ["k0", "k1", "k2", "k3"]
     cache.keep(needed)
-    left = set(os.listdir(cache.folder))
+    left = set(names(cache))
     assert {*needed, "young"} <= left
     assert len(left) <= 4 + 256
     assert "k599" in left
     assert "k4" not in left
-    before = os.listdir(cache.folder)
+    before = names(cache)
     cache.keep(needed)
-    assert sorted(os.listdir(cache.folder)) == sorted(before)
+    assert names(cache) == before
 
 
 def test_what_is_used_again_counts_as_young(cache: FolderCache) -> None:
@@ -158,3 +155,8 @@ def test_a_cache_in_memory_holds_what_is_needed(tmp_path: Path) -> None:
     assert cache.get("a", 3) is None
     cache.keep(["a", "c"])
     assert (cache.get("b"), cache.get("a")) == (None, PARTS[0])
+    cache.put("d", 4)
+    cache.keep(["d"])
+    assert (cache.get("a"), cache.get("d")) == (PARTS[0], 4)
+    cache.keep(["d"])
+    assert (cache.get("a"), cache.get("d")) == (None, 4)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.builder.stamps import FILE, Stamps, read_stamps, write_stamps
 from dlcourse.builder.outline import outline_of
+from dlcourse.builder.stamps import FILE, Stamps, read_stamps, write_stamps
 from dlcourse.builder.translations import Survey, accept_translations, survey_translations
 from dlcourse.config import Project
 from dlcourse.diagnostics import Place, PublishError

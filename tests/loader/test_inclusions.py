@@ -11,7 +11,7 @@ from dlcourse.builder.pipeline import build_site
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Level
 from dlcourse.loader import load_course
-from dlcourse.model import Inclusion
+from dlcourse.model import Inclusion, Recipe
 from dlcourse.serve.workshop import Workshop
 
 SETTINGS = Settings(languages=("zh", "en"))
@@ -157,7 +157,8 @@ def test_serve_shows_a_changed_file_after_a_rebuild(tmp_path: Path) -> None:
     workshop.rebuild()
     write_tree(tmp_path, {"c/net.py": "new = 2\n"})
     workshop.rebuild(["c/net.py"])
-    page = next(text for path, text in workshop.state.files.items() if path.endswith("a/index.html"))
-    assert isinstance(page, bytes)
+    recipe = next(content for path, content in workshop.state.files.items() if path.endswith("a/index.html"))
+    assert isinstance(recipe, Recipe)
+    page = workshop.made(recipe)
     assert b"new" in page
     assert b"old<" not in page

@@ -72,6 +72,7 @@ class MemoryCache:
 
     def __init__(self) -> None:
         self._entries: dict[str, tuple[object, ...]] = {}
+        self._needed: set[str] = set()
 
     def get(self, key: str, part: int = 0) -> object | None:
         """Return one part of the entry `key`."""
@@ -83,8 +84,10 @@ class MemoryCache:
         self._entries[key] = parts
 
     def keep(self, keys: Iterable[str]) -> None:
-        """Forget every other entry."""
-        self._entries = {key: self._entries[key] for key in keys if key in self._entries}
+        """Forget every entry that is not needed now and was not at the last time: the index is mended by both."""
+        needed = set(keys)
+        self._entries = {key: self._entries[key] for key in (needed | self._needed) & self._entries.keys()}
+        self._needed = needed
 
 
 class FolderCache:

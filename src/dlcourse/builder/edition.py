@@ -72,11 +72,6 @@ class Edition:
     has_handout: bool = False
     memo: Once = field(default_factory=Once, compare=False, repr=False)
 
-    @property
-    def entries(self) -> Press:
-        """What the search knows of lessons."""
-        return self.press
-
     def tree(self, name: str) -> Tree:
         """Return the tree `name`, else the first."""
         return next((tree for tree in self.trees if tree.name == name), self.trees[0])

@@ -42,8 +42,8 @@ class Press:
     """Renders the lessons of one course.
 
     `words` are the words of the pages' own by language, `ground` is a digest of everything but the lesson itself that
-    a document depends on. `keys` are those of lessons by slug, each with the ground and the lesson that it was made for; `outlines`
-    are those that are at hand, by key.
+    a document depends on. `keys` are those of lessons by slug, each with the ground and the lesson that it was made
+    for; `outlines` are those that are at hand, by key.
     """
 
     project: Project

@@ -52,7 +52,8 @@ def serve(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     """Serve the course on this machine until it is interrupted. Raises DlcourseError."""
     project = find_project(arguments.content)
     options = Options(now=now, with_drafts=arguments.drafts, level=arguments.level, live_reload=True)
-    serving.serve(project, options, templates=TEMPLATES, port=arguments.port, say=console.say)
+    memory = full_memory(arguments.cache, arguments.jobs)
+    serving.serve(project, options, templates=TEMPLATES, port=arguments.port, say=console.say, memory=memory)
     return 0
 
 

@@ -191,16 +191,7 @@ def _command(
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="the site's folder (dist)")
-    parser.add_argument(
-        "--jobs", type=_jobs, default=0, metavar="N", help="how many processes work (one for each core, at most 8)"
-    )
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        default=Path(".dlcourse"),
-        metavar="DIR",
-        help="where rendered lessons are kept for later builds (.dlcourse)",
-    )
+    _add_work(parser)
     _add_check(parser)
 
 
@@ -228,8 +219,22 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
+    _add_work(parser)
     parser.add_argument("--port", type=_port, metavar="N", help="default: 8000, or the next one that is free")
     _add_level(parser, "--lenient", Level.LENIENT, "faulty formulas, diagrams, links and images are only warnings")
+
+
+def _add_work(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs", type=_jobs, default=0, metavar="N", help="how many processes work (one for each core, at most 8)"
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(".dlcourse"),
+        metavar="DIR",
+        help="where rendered lessons are kept for later builds (.dlcourse)",
+    )
 
 
 def _add_normalize(parser: argparse.ArgumentParser) -> None:

@@ -4,13 +4,14 @@ import html
 import json
 import re
 import urllib.parse
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from dlcourse.diagnostics import Diagnostic
+from dlcourse.diagnostics import Diagnostic, DlcourseError
+from dlcourse.model import Recipe
 from dlcourse.report import as_fields
-from dlcourse.serve.workshop import State
+from dlcourse.serve.workshop import Content, State, problem
 
 EVENTS_PATH = "_dlcourse/events"
 SCRIPT_PATH = "_dlcourse/reload.js"
@@ -68,8 +69,16 @@ class Response:
     is_stream: bool = False
 
 
-def respond(state: State, method: str, target: str, hosts: list[str], port: int) -> Response:
-    """Answer `method target` as it stood in the request line; `hosts` are all values of the Host header."""
+Maker = Callable[[Recipe], bytes]
+
+
+def respond(
+    state: State, method: str, target: str, hosts: list[str], port: int, *, made: Maker = Recipe.make_now
+) -> Response:
+    """Answer `method target` as it stood in the request line; `hosts` are all values of the Host header.
+
+    `made` gives what a recipe makes; what it raises on an author's broken template is told on a page.
+    """
     if method not in {"GET", "HEAD"}:
         return _text(405, "Only GET and HEAD are answered here.", {"Allow": "GET, HEAD"})
     host, path = _split(target, hosts)
@@ -83,7 +92,10 @@ def respond(state: State, method: str, target: str, hosts: list[str], port: int)
         return Response(status=200, headers={**ALWAYS, "Content-Type": "text/event-stream"}, is_stream=True)
     if name == SCRIPT_PATH:
         return _file(200, name, SCRIPT, state)
-    return _page(state, name)
+    try:
+        return _page(state, made, name)
+    except DlcourseError as error:
+        return _problems_page(replace(state, problems=problem(str(error))))
 
 
 def event(state: State, known_build: str | None) -> bytes:
@@ -129,7 +141,7 @@ def _site_path(path: str) -> str | None:
     return None if "\0" in decoded else decoded.removeprefix("/")
 
 
-def _page(state: State, name: str) -> Response:
+def _page(state: State, made: Maker, name: str) -> Response:
     if not state.build:
         return _problems_page(state)
     # Looked up, never resolved: what is not a name in the site is not found, whatever dots and slashes it holds.
@@ -138,10 +150,14 @@ def _page(state: State, name: str) -> Response:
     elif f"{name}/index.html" in state.files:
         return Response(status=307, headers={**ALWAYS, "Location": "/" + urllib.parse.quote(name) + "/"})
     if name in state.files:
-        return _file(200, name, state.files[name], state)
+        return _file(200, name, _content(state.files[name], made), state)
     if "404.html" in state.files:
-        return _file(404, "404.html", state.files["404.html"], state)
+        return _file(404, "404.html", _content(state.files["404.html"], made), state)
     return _text(404, "There is no such page.")
+
+
+def _content(content: Content, made: Maker) -> bytes | Path:
+    return made(content) if isinstance(content, Recipe) else content
 
 
 def _file(status: int, name: str, content: bytes | Path, state: State) -> Response:

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+from dlcourse.builder.memory import Memory
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError
 from dlcourse.serve.responses import Response, event, respond
@@ -26,13 +27,22 @@ KEEP_ALIVE_SECONDS = 15.0
 IDLE_SECONDS = 30.0
 
 
-def serve(project: Project, options: Options, *, templates: Path, port: int | None, say: Callable[[str], None]) -> None:
+def serve(
+    project: Project,
+    options: Options,
+    *,
+    templates: Path,
+    port: int | None,
+    say: Callable[[str], None],
+    memory: Memory | None = None,
+) -> None:
     """Serve the course, rebuilt on every change, until KeyboardInterrupt.
 
     `templates` is where the author's templates are or may come to be. `port` None means 8000 or the next free one.
-    `say` gets the lines for the terminal. Raises ConfigError if the port is taken.
+    `say` gets the lines for the terminal; `memory` is what earlier builds left. Raises ConfigError if the port is
+    taken.
     """
-    with LiveServer(project, options, templates=templates, port=port, say=say) as server:
+    with LiveServer(project, options, templates=templates, port=port, say=say, memory=memory) as server:
         say(f"building {project.content_name} ...")
         server.build()
         say(f"serving http://{ADDRESS}:{server.port}/ (Ctrl+C ends it)")
@@ -50,12 +60,13 @@ class LiveServer:
         templates: Path,
         port: int | None,
         say: Callable[[str], None],
+        memory: Memory | None = None,
     ) -> None:
         self._http = _bind(port)
         self.port: int = self._http.server_address[1]
         # The site's own address while it is served: 404 pages need one, and course.toml names the published one.
         here = replace(options, base_url=f"http://{ADDRESS}:{self.port}/", live_reload=True)
-        self._workshop = Workshop(project, here, templates, say)
+        self._workshop = Workshop(project, here, templates, say, memory)
         self._watch = Watch((project.content, templates), say)
         self._http.workshop, self._http.say = self._workshop, say
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -114,9 +125,9 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
 
     def answer(self) -> None:
-        state = self.server.workshop.state
         hosts = self.headers.get_all("Host") or []
-        response = respond(state, self.command, self.path, hosts, self.server.server_port)
+        workshop = self.server.workshop
+        response = respond(workshop.state, self.command, self.path, hosts, self.server.server_port, made=workshop.made)
         if response.is_stream or "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
             self.close_connection = True  # a body that nobody reads must not pass for the next request
         if response.is_stream:

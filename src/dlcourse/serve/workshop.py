@@ -8,28 +8,35 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 
-from dlcourse.builder.memory import full_memory
+from dlcourse.builder.cards.cards import Cards
+from dlcourse.builder.history import Git
+from dlcourse.builder.memory import Memory
+from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
-from dlcourse.model import Site
+from dlcourse.model import Recipe, Site
 from dlcourse.report import counted, without_notes
 
 FILES_NAMED = 3
+PAGES_AT_HAND = 64
+"""So many pages are kept as they were made, until they change."""
+
+Content = bytes | Path | Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """One moment of the workshop.
 
-    `files` maps site paths (`zh/index.html`) to what they hold: the last site that could be built, and nothing
-    before the first. `build` names that site; another run of the server names it otherwise. `problems` say why
-    the course as it is now cannot be built. `revision` grows with every change of this state.
+    `files` maps site paths (`zh/index.html`) to what they hold, or how it is made: the last site that could be built,
+    and nothing before the first. `build` names that site; another run of the server names it otherwise. `problems` say
+    why the course as it is now cannot be built. `revision` grows with every change of this state.
     """
 
-    files: Mapping[str, bytes | Path] = field(default_factory=dict)
+    files: Mapping[str, Content] = field(default_factory=dict)
     build: str = ""
     problems: tuple[Diagnostic, ...] = ()
     revision: int = 0
@@ -39,12 +46,21 @@ class State:
 class Workshop:
     """Holds the state; `rebuild` changes it (one thread at a time), `state` and `news` read it (any thread)."""
 
-    def __init__(self, project: Project, options: Options, templates: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        options: Options,
+        templates: Path,
+        say: Callable[[str], None],
+        memory: Memory | None = None,
+    ) -> None:
         self._project = project
         self._options = options
         self._templates = templates
         self._say = say
-        self._memory = full_memory()
+        self._memory = memory or Memory(pictures=Pictures(), cards=Cards(), git=Git())
+        self._pages: dict[str, bytes] = {}
+        self._making = Lock()
         self._run = secrets.token_hex(4)
         self._builds = 0
         self._state = State()
@@ -68,6 +84,15 @@ class Workshop:
             self._state = replace(self._state, is_closed=True)
             self._bell.notify_all()
 
+    def made(self, recipe: Recipe) -> bytes:
+        """Return what `recipe` makes; what was asked for lately is at hand. Raises DlcourseError."""
+        with self._making:
+            if recipe.key not in self._pages:
+                while len(self._pages) >= PAGES_AT_HAND:
+                    del self._pages[next(iter(self._pages))]
+                self._pages[recipe.key] = recipe.make()
+            return self._pages[recipe.key]
+
     def rebuild(self, changed: Iterable[str] = ()) -> None:
         """Build the course as it is now. Never raises: what goes wrong becomes a problem, and the old site stays."""
         started = time.perf_counter()
@@ -75,10 +100,10 @@ class Workshop:
         try:
             built = self._built()
         except (DlcourseError, OSError) as error:
-            self._fail(_problem(str(error)), why)
+            self._fail(problem(str(error)), why)
         except Exception as error:  # a bug in a rebuild must not end the author's session
             hint = "this is a fault in dlcourse; please report it"
-            self._fail(_problem(f"internal error: {type(error).__name__}: {error}", hint), why)
+            self._fail(problem(f"internal error: {type(error).__name__}: {error}", hint), why)
         else:
             if built.site is None:
                 self._fail(built.diagnostics, why)
@@ -88,11 +113,24 @@ class Workshop:
     def _built(self) -> Build:
         templates = self._templates if self._templates.is_dir() else None
         project = replace(self._project, templates=templates)
-        return build_site(project, self._options, self._memory)
+        built = build_site(project, self._options, self._memory)
+        if built.site is not None and templates is not None:
+            self._try_templates(built.site)
+        return built
+
+    def _try_templates(self, site: Site) -> None:
+        """Make a page of each kind, so that a template that is broken is told of at once. Raises DlcourseError."""
+        kinds: dict[object, Recipe] = {}
+        for artifact in site.artifacts:
+            if isinstance(artifact.content, Recipe) and artifact.path.suffix == ".html":
+                make = artifact.content.make
+                kinds.setdefault(getattr(make, "func", make), artifact.content)
+        for recipe in kinds.values():
+            self.made(recipe)
 
     def _succeed(self, built: Build, site: Site, why: str, seconds: float) -> None:
-        files = {
-            str(a.path): a.content if isinstance(a.content, bytes) else a.content.resolve() for a in site.artifacts
+        files: dict[str, Content] = {
+            str(a.path): a.content.resolve() if isinstance(a.content, Path) else a.content for a in site.artifacts
         }
         state = self.state
         is_new = files != state.files
@@ -124,7 +162,8 @@ class Workshop:
             self._bell.notify_all()
 
 
-def _problem(message: str, hint: str = "save again when it is mended") -> tuple[Diagnostic, ...]:
+def problem(message: str, hint: str = "save again when it is mended") -> tuple[Diagnostic, ...]:
+    """Return what `message` says as the only problem."""
     return (Diagnostic(Place("dlcourse"), Severity.ERROR, "stopped", message, hint),)
 
 
