@@ -70,6 +70,7 @@ def run_round(entry: Entry, lessons: list[Lesson], number: int) -> None:
     }
     try:
         entry.parses.append(yardstick(entry.folder / tool.layout.lessons_folder))
+        say(f"plain parse of a lesson: {entry.parses[-1] * 1000:.2f} ms")
         for step in entry.steps:
             edits[step]()
             _build(entry, step)
