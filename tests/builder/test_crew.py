@@ -1,5 +1,6 @@
 """A crew does what one process would do, in the same order, and never hangs."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -161,6 +162,15 @@ def test_helpers_end_when_their_parent_is_killed() -> None:
         parent.kill()
         parent.stdout.read()  # ends when the last of them has ended
     assert len(processes) == 3
+
+
+@on_linux
+def test_work_is_done_alone_where_there_can_be_no_more_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse_fork() -> int:
+        raise BlockingIOError(errno.EAGAIN, "too many processes")
+
+    monkeypatch.setattr(os, "fork", refuse_fork)
+    assert list(Crew(3, is_fork=True, helper_seconds=0).map(times, range(100), 2)) == list(range(0, 200, 2))
 
 
 def test_no_more_processes_than_cores_are_used_unasked() -> None:

@@ -6,10 +6,10 @@ than they cost: forks of itself where that is safe, else new processes.
 
 import os
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -90,12 +90,10 @@ def usable_cores() -> int:
 
 def _is_fork_safe() -> bool:
     """Tell whether a fork would find no lock held by another thread: on Linux, if there is no thread but this one."""
-    if sys.platform != "linux":  # the system's own libraries on macOS do not bear it, and Windows has none
-        return False
-    try:
-        return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - counts those of native libraries, too
-    except OSError:
-        return threading.active_count() == 1
+    with suppress(OSError):  # the system's own libraries on macOS do not bear it, and Windows has none
+        # All that the system knows: native libraries have threads, too, of which Python knows nothing.
+        return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - names are enough
+    return False
 
 
 def _together(

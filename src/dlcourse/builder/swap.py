@@ -130,3 +130,5 @@ def sweep(folder: Path) -> None:
             old_beside(folder).rename(new_beside(folder))
     for leftover in folder.parent.glob(f".{glob.escape(folder.name)}.dlcourse-new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+        with suppress(OSError):  # what was kept as a spare may have been a file, or a link
+            leftover.unlink(missing_ok=True)
