@@ -5,19 +5,24 @@ import json
 import random
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factories import a_document, a_lesson, a_pair, a_source, build, built, write_tree
+from factories import NOON, a_document, a_lesson, a_pair, a_source, build, built, write_tree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlcourse.builder.cache import open_cache
+from dlcourse.builder.memory import Memory
+from dlcourse.builder.pipeline import build_site
 from dlcourse.builder.search.entries import Entry, entry_of
 from dlcourse.builder.search.passages import Section, sections_of
 from dlcourse.builder.search.pieces import Index, index_of, pieces_of
 from dlcourse.builder.search.postings import read, written
 from dlcourse.builder.search.words import count_terms, key_of, term_of, units_of
-from dlcourse.model import Document, Reference
+from dlcourse.config import Options, Project
+from dlcourse.model import Document, Heading, Reference, View
 
 LESSON, HEADING, TITLE = 1, 2, 3
 """How a lesson says a term: somewhere, in a heading or often, in its title."""
@@ -212,6 +217,51 @@ def test_a_view_holds_no_text_that_is_folded_away_in_it() -> None:
 def test_raw_html_in_text_leaves_no_tags_and_no_comments() -> None:
     text = texts_of(a_document('# 题\n\n前 <span title="a > b">中</span> 后 &lt;x&gt; <!-- 不见 -->\n'))[""]
     assert text == "前 中 后 <x>"
+
+
+def a_view(html: str, *headings: Heading) -> View:
+    """Return a view that shows `html`, as the renderer writes it."""
+    return replace(a_document("# 题\n\n话。\n").views[0], body=(html,), headings=headings)
+
+
+def text_of(html: str) -> str:
+    return "|".join(section.text for section in sections_of(a_view(html), lambda _: ""))
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<p>a <span class="definition">b <span>c</span> d</span> e</p>', "a e"),
+        ('<p>a</p><div id="x" class="untranslated"><div>b</div><p>c</p></div><p>d</p>', "a\nd"),
+        ('<p>a<sup class="footnote-ref"><a href="#">1</a></sup></p>', "a"),
+        ("<p>a</p><style>b</style><svg><title>c</title><text>d</text></svg>", "a\nd"),
+        ('<p class="definition-list">a</p><titlebar>b</titlebar>', "a\nb"),
+        ('<p>class="definition" &lt;style&gt;</p>', 'class="definition" <style>'),
+        ('<p>a</p><div class="untranslated">b <div>c', "a"),
+        ('<p>a</p><div class="untranslated"><div class="definition">b</div>c</div>d', "a\nd"),
+        ("<h2>a</h2><h7>b</h7><p>c<br>d<wbr>e</p>", "a\nb\nc\nde"),
+        ("<math><mi>W</mi><mo>\u2062</mo><mi>x</mi><mo>=</mo><mn>1</mn></math>", "W\u2062x=1"),
+        ("<math><mi>W</mi><mi>x</mi><mn>1</mn></math>", "W\u2063x\u20631"),
+    ],
+)
+def test_tags_part_what_they_part_for_readers_and_silent_elements_say_nothing(html: str, text: str) -> None:
+    assert text_of(html) == text
+
+
+def test_only_headings_of_the_page_begin_sections() -> None:
+    one = Heading(level=2, id="a&b", text="A & B", html="A &amp; B", language="zh")
+    html = '<p>x</p><h2 id="other">y</h2><h2 id="a&amp;b">A &amp; B</h2><p>z</p>'
+    assert [(each.id, each.heading, each.text) for each in sections_of(a_view(html, one), lambda _: "")] == [
+        ("", "", "x\ny"),
+        ("a&b", "A & B", "z"),
+    ]
+
+
+@pytest.mark.parametrize("html", ['<p class="definition">', "<style>", '<h2 id="a">', "<", '<p class="', "<span>", "&"])
+def test_html_of_any_length_is_read_in_a_moment(html: str) -> None:
+    before = time.process_time()
+    text_of(html * 50_000)
+    assert time.process_time() - before < 30
 
 
 def said_by(entry: Entry) -> list[str]:
@@ -414,6 +464,14 @@ def test_a_thousand_lessons_make_some_64_small_pieces() -> None:
     assert firsts == sorted(firsts)
 
 
+@pytest.mark.parametrize(("terms", "least", "most"), [(10, 1, 1), (5_000, 8, 96), (50_000, 32, 96), (200_000, 96, 400)])
+def test_pieces_grow_with_the_course_until_there_are_many(terms: int, least: int, most: int) -> None:
+    lines = "\n".join(f"term{number:06} #" for number in range(terms))
+    pieces = pieces_of(Index(keys=("a",), lines=lines))
+    assert least <= len(pieces) <= most
+    assert "\n".join(str(value_of(piece.content.decode())[1]) for piece in pieces) == lines
+
+
 # ---- an index that is mended ----
 
 
@@ -475,6 +533,33 @@ def test_an_index_whose_old_entries_are_lost_is_made_anew() -> None:
         "new": Entry(said="other", strong="word", titled="", texts={})
     }
     assert index_of(list(changed), changed.get, index) == index_of(list(changed), changed.get)
+
+
+def search_of(content: Path, memory: Memory) -> dict[str, bytes]:
+    """Build the course in `content` and return what the search reads, by path."""
+    project = Project(content=content, content_name="content", templates=None)
+    site = build_site(project, Options(now=NOON), memory).site
+    assert site is not None
+    files = {artifact.path.as_posix(): artifact for artifact in site.artifacts}
+    return {path: file.read() for path, file in files.items() if path.startswith("search/") or path.endswith("text.js")}
+
+
+def test_the_search_of_a_course_that_changed_is_that_of_a_new_build(tmp_path: Path) -> None:
+    files = {f"{number:02}-m{number}.md": f"# 第 {number} 课\n\n话题 word{number}。\n" for number in range(12)}
+    content = write_tree(tmp_path / "content", files)
+    search_of(content, Memory(cache=open_cache(tmp_path / "cache")))
+    changes: list[dict[str, str]] = [
+        {},
+        {"03-m3.md": "# 第 3 课\n\n别的话 word2。\n"},
+        {"04-m4.md": "# 新的题目\n\n话题 word4。\n"},
+        {"04-n.md": "# 又一课\n\n话题。\n"},
+        {"05-m5.md": "---\nis_published: false\n---\n# 秘密\n\nsecretword\n"},
+    ]
+    for change in changes:
+        write_tree(content, change)
+        warm = search_of(content, Memory(cache=open_cache(tmp_path / "cache")))
+        assert warm == search_of(content, Memory())
+    assert not any(b"secretword" in content for content in warm.values())
 
 
 def test_a_lesson_without_an_entry_is_an_error() -> None:

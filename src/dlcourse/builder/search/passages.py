@@ -30,7 +30,7 @@ SILENT = "style script template title".split()
 APART = "\u2063"
 """Keeps letters of a formula apart, and is not seen: `Wx` is no word."""
 
-_TAG = re.compile(r"<(/?[A-Za-z0-9-]*)[^>]*>")
+_TAG = re.compile(r"<(/?[A-Za-z0-9-]*)[^<>]*>")
 _BETWEEN = {slash + name: "" for name in INLINE for slash in ("", "/")}
 _BETWEEN |= {slash + name: APART for name in LEAVES for slash in ("", "/")}
 _SIGNS_OF_SILENCE = [f"<{name}" for name in SILENT] + [f'class="{name}"' for name in UNSEEN]
@@ -38,7 +38,7 @@ _SILENT = re.compile(
     rf"<(?:(?:{'|'.join(SILENT)})(?![A-Za-z0-9-])"
     rf"""|[A-Za-z][A-Za-z0-9-]*\s(?:[^<>]*\s)?class="(?:{"|".join(UNSEEN)})")[^<>]*>"""
 )
-_HEADING = re.compile(r"<h[2-6](?![A-Za-z0-9-])[^>]*>")
+_HEADING = re.compile(r"<h[2-6](?![A-Za-z0-9-])[^<>]*>")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _ID = re.compile(r'\sid="([^"]*)"')
 _NOT_BETWEEN_LETTERS = re.compile(f"{APART}(?:(?<![A-Za-z0-9{APART}]{APART}){APART}*|{APART}*(?![A-Za-z0-9{APART}]))")
@@ -133,4 +133,4 @@ def _end(html: str, start: int, name: str) -> int:
 
 @lru_cache(maxsize=64)
 def _tags_named(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<(/?){name}(?![A-Za-z0-9-])(?:[^>]*[^/>])?>")
+    return re.compile(rf"<(/?){name}(?![A-Za-z0-9-])(?:[^<>]*[^<>/])?>")
