@@ -1,6 +1,7 @@
 """Templates: the author's over the shipped, faults with file and line, words, assets."""
 
 import os
+import pickle
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -338,6 +339,47 @@ def test_assets_are_the_shipped_files_with_the_authors_over_them_by_name(tmp_pat
 
 def test_a_templates_folder_without_assets_changes_nothing(tmp_path: Path) -> None:
     assert asset_files(tmp_path) == asset_files(None)
+
+
+# --- what pages share
+
+
+def test_a_part_is_made_once_of_what_pages_share() -> None:
+    parts = Parts(a_page(site=a_site(licence="MIT")))
+    pages = [Templates(None).render("404.html", a_page(parts=parts, site=a_site(licence=name))) for name in "ab"]
+    assert all("</span>MIT</span>" in page for page in pages)
+    assert set(parts.made) >= {"_footer.html", "_help.html", "_search.html"}
+
+
+def test_an_authors_own_part_is_given_all_that_the_page_is(tmp_path: Path) -> None:
+    write(tmp_path / "_footer.html", "<footer>{{ page.title }}</footer>")
+    templates, parts = Templates(tmp_path), Parts(a_page())
+    for title in ("One", "Two"):
+        page = a_page()["page"] | {"title": title}
+        assert f"<footer>{title}</footer>" in templates.render("404.html", a_page(page=page, parts=parts))
+
+
+def test_templates_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    write(tmp_path / "_footer.html", "<footer>mine</footer>")
+    templates = Templates(tmp_path)
+    copy = pickle.loads(pickle.dumps(templates))
+    assert copy.render("404.html", a_page()) == templates.render("404.html", a_page())
+
+
+def test_a_template_without_the_macro_that_is_wanted_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "_sidebar_rows.html", "{% macro lesson(row) %}{{ row.nosuch }}{% endmacro %}")
+    templates = Templates(tmp_path)
+    with pytest.raises(ConfigError, match=r"templates/_sidebar_rows\.html: it has no macro link; "):
+        templates.write("_sidebar_rows.html", "link", Parts(a_page()), a_row())
+    with pytest.raises(ConfigError, match=r"templates/_sidebar_rows\.html:1: .*nosuch"):
+        str(templates.write("_sidebar_rows.html", "lesson", Parts(a_page()), a_row()))
+
+
+def test_digest_changes_with_the_authors_templates_alone(tmp_path: Path) -> None:
+    before = Templates(tmp_path).digest
+    assert before == Templates(None).digest
+    write(tmp_path / "_footer.html", "<footer>mine</footer>")
+    assert Templates(tmp_path).digest == Templates(tmp_path).digest != before
 
 
 # --- what the shipped pages promise

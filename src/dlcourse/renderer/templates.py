@@ -27,8 +27,10 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from dlcourse import __version__
 from dlcourse.diagnostics import ConfigError, DlcourseError, printable
 from dlcourse.model import Language
+from dlcourse.renderer.compiled import Compiled
 from dlcourse.renderer.words import Words, counted, duration, fill, lang_attr, language_name, tagged
 from dlcourse.shipped import shipped
 
@@ -42,6 +44,9 @@ UNDEFINED_HINT = "mend the name, or test it with {% if x is defined %}; the guid
 MISSING_HINT = "write that template, or mend the name; a shipped one is named shipped/NAME"
 LOOP_HINT = 'a template includes or extends itself; an override extends the shipped one by {% extends "shipped/NAME" %}'
 OTHER_HINT = "mend the template, or delete it to have the shipped one back"
+
+SYNTAX = 1
+"""Counts how templates have been read: other settings of the environment or filters, other code."""
 
 Source = tuple[str, str, None]
 
@@ -82,10 +87,10 @@ class Templates:
     def digest(self) -> str:
         """A digest of all files in the author's folder; the shipped ones are part of dlcourse itself."""
         digest = hashlib.blake2b(digest_size=16)
-        folder = self._overrides
-        for file in sorted(file for file in folder.rglob("*") if file.is_file()) if folder else ():
-            digest.update(f"{file.relative_to(folder).as_posix()}\0".encode())
-            digest.update(hashlib.blake2b(file.read_bytes()).digest())
+        if self._overrides:
+            for file in sorted(file for file in self._overrides.rglob("*") if file.is_file()):
+                digest.update(f"{file.relative_to(self._overrides).as_posix()}\0".encode())
+                digest.update(hashlib.blake2b(file.read_bytes()).digest())
         return digest.hexdigest()
 
     def render(self, template: str, context: Mapping[str, object]) -> str:
@@ -102,11 +107,17 @@ class Templates:
         Raises `ConfigError` as `render` does.
         """
         with self._blaming():
-            if template not in parts.modules:
-                parts.modules[template] = self._environment.get_template(template).make_module(dict(parts.shared))
-            if not hasattr(parts.modules[template], macro):
-                raise ConfigError(f"templates/{template}: it has no macro {macro}; {OTHER_HINT}")
-            written: Markup = getattr(parts.modules[template], macro)(*given)
+            try:
+                if template not in parts.modules:
+                    parts.modules[template] = self._environment.get_template(template).make_module(dict(parts.shared))
+                found = getattr(parts.modules[template], macro, None)
+                if found is None:
+                    raise ConfigError(f"templates/{template}: it has no macro {macro}; {OTHER_HINT}")
+                written: Markup = found(*given)
+            except DlcourseError:
+                raise
+            except Exception:
+                self._environment.handle_exception()  # tells the template's own lines, as `render` does
             return written
 
     @contextmanager
@@ -190,7 +201,7 @@ def _folders(overrides: Path | None) -> tuple[Path, ...]:
 def _state(overrides: Path | None) -> frozenset[tuple[Path, int]]:
     """Return what tells the templates of a folder from what they were: each file with the time of its last change."""
     files = (file for folder in _folders(overrides) for file in folder.rglob("*") if file.is_file())
-    return frozenset((file, file.stat().st_mtime_ns) for file in files)
+    return frozenset((file, file.stat().st_mtime_ns) for file in files if file.parent.name != "__pycache__")
 
 
 @lru_cache(maxsize=8)
@@ -209,11 +220,12 @@ def _environment(overrides: Path | None, _state: frozenset[tuple[Path, int]]) ->
     environment = _Environment(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
+        cache_size=-1,
+        auto_reload=False,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        cache_size=-1,
-        auto_reload=False,
+        bytecode_cache=Compiled(shipped("templates"), f"{__version__} {SYNTAX}"),
     )
     environment.filters |= {"counted": counted, "duration": duration, "fill": fill, "metas": _metas, "tagged": tagged}
     environment.globals |= {
