@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from factories import write_tree
 
-from dlcourse.builder.inputs import LARGE, Request, fingerprint
+from dlcourse.builder.inputs import LARGE, fingerprint
 from dlcourse.builder.unchanged import last_outcome, ledger_file, remember
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Place, diagnostic
@@ -53,10 +53,7 @@ def root(tmp_path: Path) -> Path:
 
 def inputs(root: Path, *words: str) -> str:
     templates = root / "templates"
-    request = Request(
-        content=root / "content", templates=templates if templates.is_dir() else None, words=("default", *words)
-    )
-    return fingerprint(request)
+    return fingerprint(root / "content", templates if templates.is_dir() else None, ("default", *words))
 
 
 def ledger(root: Path) -> Path:
@@ -187,7 +184,7 @@ def test_a_large_file_is_known_by_its_times(root: Path) -> None:
     ],
 )
 def test_a_site_that_is_not_as_it_was_left_is_built_again(root: Path, change: Callable[[Path], object]) -> None:
-    for name in ("index.html", "cnn/index.html"):
+    for name in ("index.html", "cnn/index.html", "cnn", "."):
         os.utime(root / "dist" / name, ns=(2 * FAR, 2 * FAR))
     note(root)
     assert known(root) == OUTCOME
@@ -282,5 +279,5 @@ def test_settings_of_git_in_the_environment_count(root: Path, monkeypatch: pytes
 def test_nothing_slow_is_imported_to_find_that_nothing_has_changed() -> None:
     code = "import sys, dlcourse.builder.inputs, dlcourse.builder.unchanged; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    slow = {"pydantic", "jinja2", "markdown_it", "yaml", "pygments", "rich", "subprocess", "dlcourse.model"}
+    slow = {"pydantic", "jinja2", "markdown_it", "yaml", "pygments", "rich", "subprocess", "shutil", "dlcourse.model"}
     assert slow.isdisjoint(run.stdout.split())

@@ -7,12 +7,11 @@ import hashlib
 import io
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dlcourse import __version__
-from dlcourse.builder.cards.fonts import FOLDERS as FONT_FOLDERS
+from dlcourse.builder.cards.folders import FOLDERS as FONT_FOLDERS
 from dlcourse.shipped import shipped
 
 LARGE = 8 * 1024 * 1024
@@ -26,57 +25,61 @@ STAMPS = "translations.json"
 GIT_SETTINGS = ("~/.gitconfig", "~/.config/git/config", "${XDG_CONFIG_HOME}/git/config", "/etc/gitconfig")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What a build was asked for: where lessons and templates lie, and as `words` all options that change the site."""
+def fingerprint(content: Path, templates: Path | None, options: Sequence[str]) -> str:
+    """Return a digest of everything that decides what a build makes of the lessons in `content`, but for the clock.
 
-    content: Path
-    templates: Path | None
-    words: tuple[str, ...]
-
-
-def fingerprint(request: Request) -> str:
-    """Return a digest of everything that decides what the build makes of `request`, but for the clock."""
+    `options` are all words of the command line that change the site.
+    """
     digest = hashlib.sha256()
 
     def take(*facts: object) -> None:
         digest.update(repr(facts).encode("utf-8", "surrogatepass") + b"\n")
 
-    take(__version__, sys.version, sys.platform, request.words, request.templates is None)
-    take(marks_of(Path(__file__).parents[1]), marks_of(shipped("templates")))
-    take([marks_of(_expanded(folder), of_files=False) for folder in FONT_FOLDERS])
+    take(__version__, sys.version, sys.platform, tuple(options), templates is None)
+    for folder in (str(Path(__file__).parents[1]), str(shipped("templates"))):
+        take(marks(folder, [name for name in names_below(folder) if not name.endswith(("/", ".pyc"))]))
+    for folder in map(_expanded, FONT_FOLDERS):
+        take(marks(folder, [name for name in names_below(folder) if name.endswith("/")]))
     take(*_installed())
-    for facts in _files(str(request.content)):
+    for facts in _files(str(content)):
         take("content", *facts)
-    for facts in _files(str(request.templates)) if request.templates else ():
+    for facts in _files(str(templates)) if templates else ():
         take("templates", *facts)
-    for facts in _history(request.content):
+    for facts in _history(content):
         take("git", *facts)
     return digest.hexdigest()
 
 
-def marks_of(folder: Path, *, of_files: bool = True) -> str:
-    """Return a digest of what lies below `folder`, links not followed: names, sizes and times; no file is opened.
-
-    Without `of_files` only folders count, whose times tell when anything came or went.
-    """
-    marks: list[str] = []
-    waiting = [(f"{folder}/", "")]
+def names_below(folder: str) -> list[str]:
+    """Return the paths of all that lies in `folder` and below, links not followed; those of folders end in `/`."""
+    names: list[str] = []
+    waiting = ["/"] if Path(folder).is_dir() else []
     while waiting:
-        here, name = waiting.pop()
+        here = waiting.pop()
+        names.append(here)
         try:
-            with os.scandir(here) as entries:
+            with os.scandir(folder + here) as entries:
                 for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        if entry.name != "__pycache__":
-                            waiting.append((f"{here}{entry.name}/", f"{name}{entry.name}/"))
-                    elif of_files:
-                        facts = entry.stat(follow_symlinks=False)
-                        marks.append(f"{name}{entry.name} {facts.st_mode} {facts.st_size} {facts.st_mtime_ns}")
-            marks.append(name if of_files else f"{name} {Path(here).stat().st_mtime_ns}")
-        except OSError as error:
-            marks.append(f"{name} error {error.errno}")
-    return hashlib.sha256("\0".join(sorted(marks)).encode("utf-8", "surrogatepass")).hexdigest()
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    (waiting if is_folder else names).append(f"{here}{entry.name}{'/' if is_folder else ''}")
+        except OSError:
+            continue
+    return sorted(names)
+
+
+def marks(folder: str, names: Iterable[str]) -> str:
+    """Return a digest of the sizes and times of what `names` tells of `folder`; "" if anything is not there any more.
+
+    Of a folder only the time counts, which tells whether anything came or went in it.
+    """
+    found: list[str] = []
+    try:
+        for name in names:
+            facts = os.lstat(folder + name)
+            found.append(f"{name} {facts.st_mode} {name.endswith('/') or facts.st_size} {facts.st_mtime_ns}")
+    except (OSError, ValueError):  # ValueError: a NUL in a name
+        return ""
+    return hashlib.sha256("\0".join(found).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _digest(path: str) -> str:
@@ -148,8 +151,8 @@ def _installed() -> Iterator[tuple[object, ...]]:
             continue
 
 
-def _expanded(path: str) -> Path:
-    return Path(os.path.expandvars(path)).expanduser()
+def _expanded(path: str) -> str:
+    return str(Path(os.path.expandvars(path)).expanduser())
 
 
 def _history(content: Path) -> Iterator[tuple[object, ...]]:
@@ -162,7 +165,7 @@ def _history(content: Path) -> Iterator[tuple[object, ...]]:
         return
     yield (str(spot), getattr(os, "getuid", int)(), spot.parent.stat().st_uid)
     for settings in GIT_SETTINGS:
-        yield (settings, _digest(str(_expanded(settings))))
+        yield (settings, _digest(_expanded(settings)))
     private, common = _repository(spot)
     head = _text(private / "HEAD")
     yield ("head", head)

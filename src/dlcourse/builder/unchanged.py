@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from dlcourse.builder.inputs import marks_of
+from dlcourse.builder.inputs import marks, names_below
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, Place, Severity
 from dlcourse.report import Outcome
@@ -42,10 +42,11 @@ def last_outcome(ledger: Path, inputs: str, out: Path, now: datetime.datetime) -
             return None
         known = json.loads(text)
         first, last = map(datetime.datetime.fromisoformat, known["between"])
-        if known["inputs"] != inputs or not first <= _in_utc(now) < last or known["outputs"] != marks_of(out):
+        is_same = known["inputs"] == inputs and first <= _in_utc(now) < last
+        if not is_same or known["marks"] != marks(str(out), known["names"].split("\0")):
             return None
         return _outcome(known["outcome"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -65,9 +66,11 @@ def remember(
     if any(found.code in PASSING for found in outcome.diagnostics):
         return
     now = _in_utc(now)
+    names = names_below(str(out))
     facts = {
         "inputs": inputs,
-        "outputs": marks_of(out),
+        "names": "\0".join(names),
+        "marks": marks(str(out), names),
         "between": [
             max((moment for moment in moments if moment <= now), default=FIRST_MOMENT).isoformat(),
             min((moment for moment in moments if moment > now), default=LAST_MOMENT).isoformat(),

@@ -9,9 +9,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from dlcourse.builder.inputs import fingerprint
 from dlcourse.builder.unchanged import last_outcome, ledger_file, remember
-from dlcourse.cli.request import request_of
+from dlcourse.cli.request import inputs_of
 from dlcourse.cli.telling import show_faults, tell_outcome
 
 
@@ -20,7 +19,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     started = time.perf_counter()
     out: Path = arguments.out
     ledger = ledger_file(arguments.cache, arguments.content, out)
-    inputs = fingerprint(request_of(arguments))
+    inputs = inputs_of(arguments)
     outcome = last_outcome(ledger, inputs, out, now)
     if outcome is not None:
         show_faults(arguments, outcome.diagnostics)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.builder.inputs import Request
+from dlcourse.builder.inputs import fingerprint
 
 TEMPLATES = Path("templates")
 """An author's own templates, below the current folder."""
@@ -14,11 +14,7 @@ def templates_here() -> Path | None:
     return TEMPLATES if TEMPLATES.is_dir() else None
 
 
-def request_of(arguments: argparse.Namespace) -> Request:
-    """Return what the site depends on: not the number of processes, the folder of the cache or the format."""
-    words = (Path.cwd(), arguments.content, arguments.base_url, arguments.drafts, arguments.level.value)
-    return Request(
-        content=arguments.content,
-        templates=templates_here(),
-        words=(*map(str, words), arguments.url_style),
-    )
+def inputs_of(arguments: argparse.Namespace) -> str:
+    """Return a digest of all that the site depends on: not the processes, the folder of the cache or the format."""
+    options = (Path.cwd(), arguments.content, arguments.base_url, arguments.drafts, arguments.level.value)
+    return fingerprint(arguments.content, templates_here(), (*map(str, options), arguments.url_style))

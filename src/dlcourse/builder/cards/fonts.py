@@ -10,20 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlcourse.builder.cards.folders import FOLDERS
+
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
-
-FOLDERS = (
-    "~/.local/share/fonts",
-    "~/.fonts",
-    "~/Library/Fonts",
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/Library/Fonts",
-    "/System/Library/Fonts",
-    "${WINDIR}/Fonts",
-    "${LOCALAPPDATA}/Microsoft/Windows/Fonts",
-)
 
 # The files of a family, bold and regular, and the name of the face that a collection has for Chinese; first ones are
 # better. Those for Latin alone come last.
