@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+from itertools import accumulate
 from types import ModuleType
 from xml.etree import ElementTree as ET
 
@@ -84,9 +85,10 @@ def test_every_id_belongs_to_the_diagram_and_every_reference_leads_to_one(source
     assert all(name == "fig-7" or name.startswith("fig-7-") for name in ids)
     assert set(re.findall(r"url\(#([^)]*)\)", html)) | set(re.findall(r'href="#([^"]*)"', html)) <= set(ids)
     css = "".join(re.findall(r"<style>(.*?)</style>", html))
-    selectors = [one for rule in re.findall(r"([^{}]+)\{", css) for one in rule.split(",")]
-    assert selectors
-    assert all(one.startswith("#fig-7") for one in selectors)
+    inside = css.removeprefix("#fig-7{").removesuffix("}")
+    assert len(inside) == len(css) - len("#fig-7{}")
+    depths = list(accumulate((character == "{") - (character == "}") for character in inside))
+    assert (min(depths), max(depths), depths[-1]) == (0, 1, 0)  # all other rules are nested in that of the diagram
 
 
 @IN_TURN
@@ -119,7 +121,15 @@ def assert_is_safe(html: str) -> None:
 
 
 def test_a_small_flowchart_is_small() -> None:
-    assert len(render_diagram(FLOWCHART, id="diagram-1").encode()) < 5_000
+    assert len(render_diagram(FLOWCHART, id="diagram-1").encode()) < 3_600
+
+
+def test_edges_say_together_what_all_of_them_have() -> None:
+    html = render_diagram("flowchart LR\n A --> B\n B -.-> C\n", id="d")
+    assert '<g marker-end="url(#d-0)" class="flowchart-link"><path d=' in html
+    assert html.count("marker-end=") == html.count('flowchart-link"') == 1
+    assert 'class="edge-pattern-dotted"' in html
+    assert render_diagram("flowchart LR\n A --> B\n B --- C\n", id="d").count("marker-end=") == 1
 
 
 @IN_TURN

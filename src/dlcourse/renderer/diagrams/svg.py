@@ -9,6 +9,7 @@ from collections.abc import Callable, Set
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
+from dlcourse.renderer.diagrams.compact import compact
 from dlcourse.renderer.diagrams.svglabels import PLACES, rounded, tidy_labels
 from dlcourse.renderer.diagrams.svgstyle import Rules, authors_colours, is_unsafe_css, paint, rules_of, written
 
@@ -72,6 +73,7 @@ def clean_svg(svg: str, *, id: str, source: str, label: Callable[[tuple[str, ...
     rules = rules_of(css, _names(root), ids, kept)
     paint(root, kept)
     _drop_unused_classes(root, rules)
+    compact(root)
     _name(root, id, label(_texts(root)))
     style = ET.Element("style")
     style.text = written(rules, id)

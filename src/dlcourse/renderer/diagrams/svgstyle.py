@@ -15,8 +15,8 @@ _UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavio
 _SIGNS_OF_IT = ("@", "<", "\\", "script", "expression", "behavior", "binding")
 # Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
 _FIXED_RULES = (
-    "#id foreignObject{overflow:visible}"
-    "#id div{display:flex;justify-content:safe center;align-items:center;height:100%;"
+    "foreignObject{overflow:visible}"
+    "div{display:flex;justify-content:safe center;align-items:center;height:100%;"
     "line-height:1.5;text-align:center;white-space:nowrap}"
 )
 
@@ -52,11 +52,9 @@ def rules_of(css: str, names: Set[str], ids: dict[str, str], kept: frozenset[str
 
 
 def written(rules: Rules, id: str) -> str:
-    """Return `rules` as CSS in which every selector begins with the diagram's `id`."""
-    head = f"#{id}{{overflow:visible;font-size:16px;fill:{variable('--mm-text')}}}" + _FIXED_RULES.replace(
-        "#id", f"#{id}"
-    )
-    return head + "".join(f"{_scoped(selectors, id)}{{{body}}}" for selectors, body in _merged(rules))
+    """Return `rules` as CSS, nested in one rule for the diagram's `id`: nothing else on a page is styled by it."""
+    nested = "".join(f"{','.join(selectors)}{{{body}}}" for selectors, body in _merged(rules))
+    return f"#{id}{{overflow:visible;font-size:16px;fill:{variable('--mm-text')};{_FIXED_RULES}{nested}}}"
 
 
 def paint(root: ET.Element, kept: frozenset[str]) -> None:
@@ -141,7 +139,7 @@ class _Selector:
 def _themed_rules(css: str, kept: frozenset[str]) -> tuple[tuple[tuple[_Selector, ...], str], ...]:
     """Return the rules of `css` that can match at all, themed."""
     found = ((tuple(_selectors(selectors)), _declarations(body, kept, selectors)) for selectors, body in _rules(css))
-    return tuple((selectors, body) for selectors, body in found if selectors and body)
+    return tuple((selectors, body) for selectors, body in found if selectors and body and body not in _AS_EVER)
 
 
 def _selectors(texts: list[str]) -> Iterator[_Selector]:
@@ -158,6 +156,8 @@ def _renamed(match: re.Match[str], ids: dict[str, str]) -> str:
     return f"#{next(found, 'missing')}"
 
 
+_AS_EVER = frozenset({"stroke-dasharray:0", "stroke-width:1px"})
+"""What engines say of edges that are as any line is."""
 _BY_ID = re.compile(r"#([\w-]+)|\[id(\$?)=\"([^\"]*)\"\]")
 _ROOT_ID = re.compile(r"^#[\w-]+\s*")
 _FOREIGN_SELECTOR = re.compile(r"\[data-look|:root|mermaidTooltip")
@@ -223,7 +223,3 @@ def _merged(rules: Rules) -> Rules:
         else:
             result.append((selectors, body))
     return result
-
-
-def _scoped(selectors: list[str], id: str) -> str:
-    return ",".join(f"#{id} {selector}" for selector in selectors)
