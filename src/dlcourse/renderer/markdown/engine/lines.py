@@ -123,30 +123,28 @@ class LineParser(ParserBlock):
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         """Read the lines from `startLine` to `endLine`, or to where what holds them ends."""
         starting, others = self._ruler.chains[""]
+        begins, shifts, ends, indents = state.bMarks, state.tShift, state.eMarks, state.sCount
         deepest = state.md.options.maxNesting
         line, has_empty_lines = startLine, False
         while line < endLine:
-            if state.isEmpty(line):
-                line = state.skipEmptyLines(line)
-            state.line = line
-            if line >= endLine or state.sCount[line] < state.blkIndent:
+            line = state.line = state.skipEmptyLines(line)
+            if line >= endLine or indents[line] < state.blkIndent:
                 break
             if state.level >= deepest:
                 state.line = endLine
                 break
-            first = state.src[state.bMarks[line] + state.tShift[line]]
-            is_code = state.sCount[line] - state.blkIndent > 3
+            first = state.src[begins[line] + shifts[line]]
+            is_code = indents[line] - state.blkIndent > 3
             for rule in (code,) if is_code else starting.get(first, others):
                 if rule(state, line, endLine, False):
                     break
             state.tight = not has_empty_lines
             line = state.line
-            if line - 1 < endLine and state.isEmpty(line - 1):
+            if line <= endLine and begins[line - 1] + shifts[line - 1] >= ends[line - 1]:
                 has_empty_lines = True
-            if line < endLine and state.isEmpty(line):
+            if line < endLine and begins[line] + shifts[line] >= ends[line]:
                 has_empty_lines = True
-                line += 1
-                state.line = line
+                line = state.line = line + 1
 
     def _underlined(self, state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         """A heading with a line below it. If it is none, where its text ends is known when `_paragraph` is asked."""

@@ -4,7 +4,6 @@ With its table it becomes a figure of the kind "table", the caption first; `{#tb
 the caption begins with `:` alone, and ``:label:`tab_x` `` stands below it.
 """
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -25,8 +24,8 @@ def use_table_captions(md: MarkdownIt) -> None:
 
 
 def _find_captions(state: StateCore) -> None:
-    pairs = itertools.pairwise(state.tokens)
-    if not any(table.type == "table_close" and text.type == "paragraph_open" for table, text in pairs):
+    ends = [index for index, token in enumerate(state.tokens[:-1]) if token.type == "table_close"]
+    if not any(state.tokens[index + 1].type == "paragraph_open" for index in ends):
         return
     found: list[Token] = []
     table = index = 0
