@@ -13,8 +13,8 @@ from dlcourse.languages import script_of
 from dlcourse.model import Language
 
 ESCAPED = "[&<>\"']"
-FOLDED = "\u0250-\u02af\u212a\u212b\u2c60-\u2c7f"
-"""Letters beyond our Latin ones, with all that are taken for Latin ones where case does not count."""
+BEYOND = "".join(map(chr, (*range(0x250, 0x2B0), *range(0x2100, 0x2150), *range(0x2C60, 0x2C80))))
+"""Among these are all letters beyond our Latin ones that are taken for Latin where case does not count."""
 
 
 def text_html(text: str, language: Language, languages: tuple[Language, ...]) -> str:
@@ -28,8 +28,8 @@ def text_html(text: str, language: Language, languages: tuple[Language, ...]) ->
     parts: list[str] = []
     end = 0
     for match in found.run.finditer(text, begin.start()):
-        if match["run"]:
-            parts += [escape(text[end : match.start()]), found.tag, escape(match["run"]), "</span>"]
+        if match.lastgroup is None:  # no address
+            parts += [escape(text[end : match.start()]), found.tag, escape(match[0]), "</span>"]
             end = match.end()
     parts.append(escape(text[end:]))
     return "".join(parts)
@@ -37,7 +37,7 @@ def text_html(text: str, language: Language, languages: tuple[Language, ...]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Foreign:
-    """How a foreign language looks: the `tag` around a run of it, and the `run`.
+    """How a foreign language looks: the `tag` around a run of it, and the `run` (or an address, which is none).
 
     `begin` is what a run begins with, or what must be escaped: found much faster than a run, and most texts have none.
     `is_ascii` says that runs may be plain ASCII.
@@ -58,21 +58,26 @@ def _foreign(language: Language, languages: tuple[Language, ...]) -> _Foreign | 
     own, script = script_of(language), script_of(others[0])
     if not own or not script or re.search(f"[{own}]", _sample(script)) or re.search(f"[{script}]", _sample(own)):
         return None
-    is_latin = re.search(f"[{script}]", "a") is not None
-    if is_latin:
-        letter = f"[{script}0-9]"
-        # Two letters at least: one alone is a variable. Names with `_`, `$` or `\\` are code, addresses are no words.
-        word = (
-            rf"(?<![{script}0-9_$\\])[{script}](?:{letter}|['’.-](?={letter})){{0,60}}{letter}(?!['’.-]?[{script}0-9_])"
-        )
-        run = rf"{word}(?:(?:[ /&]|, ){word}){{0,60}}"
-        begin = re.compile(rf"[{script}{FOLDED}][{script}{FOLDED}0-9'’.-]|{ESCAPED}")
-    else:
-        run = rf"[{script}]+(?:[，。、；：（）《》“”！？·…—]{{1,3}}[{script}]+){{0,60}}"
-        begin = re.compile(f"[{script}]|{ESCAPED}", re.IGNORECASE)
     tag = f'<span lang="{escape(others[0])}">'
-    found = re.compile(rf"(?:https?://|www\.)[!-~]*|(?P<run>{run})", re.IGNORECASE)
-    return _Foreign(tag, found, begin, is_latin)
+    if re.search(f"[{script}]", "a"):
+        letters = script + "".join(re.findall(f"[{script}]", BEYOND, re.IGNORECASE))
+        begin = rf"[{letters}][{letters}0-9'’.-]"
+        return _Foreign(tag, re.compile(_latin(letters)), re.compile(f"{begin}|{ESCAPED}"), is_ascii=True)
+    run = rf"[{script}]+(?:[，。、；：（）《》“”！？·…—]{{1,3}}[{script}]+){{0,60}}"
+    begin = f"[{script}]|{ESCAPED}"
+    return _Foreign(tag, re.compile(run, re.IGNORECASE), re.compile(begin, re.IGNORECASE), is_ascii=False)
+
+
+def _latin(letters: str) -> str:
+    """Return what finds a run of words in `letters`, or an `address`, which is no words.
+
+    Both begin with a letter, so that all others are passed over fast. A word has two letters at least: one alone is a
+    variable. Names with `_`, `$` or `\\` are code.
+    """
+    more = rf"(?:[{letters}0-9]|['’.-](?=[{letters}0-9])){{0,60}}[{letters}0-9](?!['’.-]?[{letters}0-9_])"
+    words = rf"(?<![{letters}0-9_$\\].){more}(?:(?:[ /&]|, )[{letters}]{more}){{0,60}}"
+    address = r"(?P<address>(?:(?<=[hH])[tT][tT][pP][sSſ]?://|(?<=[wW])[wW][wW]\.)[!-~İıſ\u212a]*)"
+    return f"[{letters}](?:{address}|{words})"
 
 
 def _sample(script: str) -> str:

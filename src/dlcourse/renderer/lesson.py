@@ -41,7 +41,7 @@ from dlcourse.renderer.moderation import moderated
 from dlcourse.renderer.numbering import number_side, section_labels
 from dlcourse.renderer.plain import use_plain_elements
 from dlcourse.renderer.preparation import prepare
-from dlcourse.renderer.reading import minutes_to_read, prose
+from dlcourse.renderer.reading import lines_of, minutes_to_read
 from dlcourse.renderer.references.bibliography import bibliography
 from dlcourse.renderer.sheet import Aside, Id, Page, Sheet
 from dlcourse.renderer.terms import TermMarker
@@ -102,7 +102,8 @@ def _read(source: Source, sheet: Sheet) -> list[Token]:
 def _in_one_language(
     lesson: Lesson, source: Source, tokens: list[Token], sheet: Sheet, glossary: Sequence[Term]
 ) -> Document:
-    text = prose(tokens)
+    lines = lines_of(tokens)
+    text = "\n".join([line for _, line in lines])
     minutes = minutes_to_read(tokens, text)
     fields = lesson.fields
     language = source.language or (fields.languages or (language_of(text, sheet.languages),))[0]
@@ -112,7 +113,6 @@ def _in_one_language(
     passages = passages_of_one(tokens, language, sheet) if len(sheet.languages) > 1 else ()
     tokens = without_title(tokens, title)
     number_side(tokens, sheet)
-    text = prose(tokens)
     if glossary:
         mark_terms(tokens, TermMarker(glossary, language))
     view = View(
@@ -126,7 +126,7 @@ def _in_one_language(
             *bibliography(sheet, language),
         ),
         headings=tuple(sheet.headings),
-        text=text,
+        text="\n".join([line for token, line in lines if token not in title]),
         minutes=minutes,
         has_math=sheet.has_math,
         has_inline_style=sheet.has_inline_style,

@@ -25,12 +25,19 @@ SECONDS_A_DIAGRAM = 20
 
 def prose(tokens: Sequence[Token]) -> str:
     """Return the text of `tokens`, a line a block, without code blocks, formulas and HTML."""
-    lines = [
-        inline_text([child for child in token.children or () if child.type not in FORMULAS]).strip()
-        for token in tokens
-        if token.type in TEXTS
-    ]
-    return "\n".join([line for line in lines if line])
+    return "\n".join([line for _, line in lines_of(tokens)])
+
+
+def lines_of(tokens: Sequence[Token]) -> list[tuple[Token, str]]:
+    """Return the lines that the prose of `tokens` consists of, and the tokens that say them."""
+    lines = [(token, _line(token.children or ())) for token in tokens if token.type in TEXTS]
+    return [(token, line) for token, line in lines if line]
+
+
+def _line(children: Sequence[Token]) -> str:
+    if len(children) == 1 and children[0].type == "text":
+        return children[0].content.strip()
+    return inline_text([child for child in children if child.type not in FORMULAS]).strip()
 
 
 def count_han(text: str) -> int:
@@ -49,7 +56,9 @@ def minutes_to_read(tokens: Sequence[Token], text: str) -> int:
     seconds = 0
     for token in tokens:
         if token.children:
-            seconds += SECONDS_A_FORMULA * len([child for child in token.children if child.type in FORMULAS])
+            is_plain = len(token.children) == 1 and token.children[0].type == "text"
+            if not is_plain:
+                seconds += SECONDS_A_FORMULA * len([child for child in token.children if child.type in FORMULAS])
         elif token.type == "fence" and token.info.strip().lower() == "mermaid":
             seconds += SECONDS_A_DIAGRAM
         elif token.type in ("fence", "code_block"):

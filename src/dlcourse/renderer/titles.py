@@ -32,6 +32,10 @@ class Title:
     heading: tuple[Token, ...] = ()
     is_given: bool = True
 
+    def __contains__(self, token: Token) -> bool:
+        """Tell whether `token` went to the top of the page."""
+        return any(token is each for each in self.heading)
+
 
 def find_title(tokens: Sequence[Token], given: str, sheet: Sheet) -> Title:
     """Return the title of a lesson.

@@ -18,6 +18,7 @@ from dlcourse.languages import HAN
 from dlcourse.renderer.bilingual.detection.evidence import HAN_IN_ENGLISH, RATIOS, text_of, weight_of
 from dlcourse.renderer.bilingual.detection.forms import BAR
 from dlcourse.renderer.bilingual.scripts import DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT
+from dlcourse.renderer.reading import count_han
 
 # What an English side weighs for each of its words, and a Chinese side for each of its Han characters, at most.
 ENGLISH = WORD_WEIGHT / (1 - FOREIGN_SHARE)
@@ -35,11 +36,11 @@ def may_be_bilingual(tokens: Sequence[Token], *, has_guesses: bool) -> bool:
     `has_guesses` says that a pair needs no mark; else only a bar (`中文 | English`) makes one.
     """
     paragraphs, others = _texts(tokens)
-    lines = "\n".join((*paragraphs, *others)).split("\n")
-    marked = sum(weight_of(line).total for line in lines if BAR.search(line))
-    paired = marked + (_most_in_pairs(lines) if has_guesses else 0)
+    text = "\n".join((*paragraphs, *others))
+    marked = [line for line in text.split("\n") if BAR.search(line)] if BAR.search(text) else []
+    paired = sum(weight_of(line).total for line in marked) + (_most_in_pairs(text) if has_guesses else 0)
     if not paired:
-        return any(BAR.search(line) for line in lines)  # in words that stand for a picture, which weigh nothing
+        return bool(marked)
     prose = weight_of("\n".join(paragraphs)).total - WORD_WEIGHT * len(paragraphs)  # one word alone is no prose
     return 2 * paired >= prose
 
@@ -61,7 +62,10 @@ def _texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
     return paragraphs, others
 
 
-def _most_in_pairs(lines: Sequence[str]) -> float:
+def _most_in_pairs(text: str) -> float:
     """Return how much may stand in pairs, at most."""
-    by_han = MOST_A_HAN * weight_of("\n".join(lines)).han
-    return min(by_han, MOST_A_WORD * weight_of("\n".join(line for line in lines if not DENSE.match(line))).words)
+    by_han = MOST_A_HAN * count_han(text)
+    if not by_han:
+        return 0
+    lines = [line for line in text.split("\n") if not DENSE.match(line)]
+    return min(by_han, MOST_A_WORD * weight_of("\n".join(lines)).words)
