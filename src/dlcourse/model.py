@@ -427,6 +427,6 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Every file of dist/, ordered by path; no path stands twice."""
+    """Every file of dist/, in an order that is good to make them in; no path stands twice."""
 
     artifacts: tuple[Artifact, ...]

@@ -44,7 +44,7 @@ def a_document(*pairs: Pair, name: str = "a", languages: tuple[Language, ...] = 
 
 def survey(stamps: Stamps, **documents: Document) -> Survey:
     outlines = {slug: outline_of(document) for slug, document in documents.items()}
-    return survey_translations(outlines, ("zh", "en"), stamps, documents.__getitem__)
+    return survey_translations(outlines, ("zh", "en"), stamps, lambda slug: documents[slug].passages)
 
 
 def accepted(stamps: Stamps, *slugs: str, **documents: Document) -> Stamps:

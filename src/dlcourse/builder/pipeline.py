@@ -6,7 +6,7 @@ load -> render -> look up links -> judge -> every output -> Site. Writing it to 
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -30,7 +30,7 @@ from dlcourse.config import Options, Project, Settings, read_settings
 from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
-from dlcourse.model import BOTH, Artifact, Background, Course, Document, Language, Lesson, Site
+from dlcourse.model import BOTH, Artifact, Background, Course, Document, Language, Lesson, Passage, Site
 from dlcourse.renderer.templates import Templates, load_strings
 
 Progress = Callable[[int, int], None]
@@ -77,8 +77,13 @@ class Reading:
         return {lesson.slug: lesson for lesson in self.course.lessons}
 
     def document(self, slug: str) -> Document:
-        """Return the whole text of a lesson."""
-        return self.press.document(self.lessons[slug])
+        """Return all of a lesson."""
+        lesson = self.lessons[slug]
+        return replace(self.press.document(lesson), passages=self.press.passages(lesson))
+
+    def passages(self, slug: str) -> tuple[Passage, ...]:
+        """Return the passages of a lesson."""
+        return self.press.passages(self.lessons[slug])
 
 
 def build_site(
@@ -91,7 +96,7 @@ def build_site(
     memory = memory or Memory()
     reading = read_course(project, options, memory, progress)
     outlines, languages = reading.outlines, reading.settings.languages
-    translations = survey_translations(outlines, languages, reading.stamps, reading.document)
+    translations = survey_translations(outlines, languages, reading.stamps, reading.passages)
     words = missing_words(project, trees_of(languages, outlines.values()))
     history = memory.git.history(project.content, _files(reading.course)) if memory.git else History()
     notes = history.notes(project.content_name)
@@ -262,5 +267,4 @@ def _assemble(edition: Edition, assets: ContentAssets) -> Site:
             artifacts.setdefault(artifact.path, artifact)
     for artifact in assets.artifacts():
         artifacts.setdefault(artifact.path, artifact)
-    ordered = [artifacts[path] for path in sorted(artifacts)]
-    return Site(artifacts=tuple(ordered))
+    return Site(artifacts=tuple(artifacts.values()))

@@ -12,11 +12,11 @@ from dlcourse.builder.search.pieces import Index
 from dlcourse.config import Project
 from dlcourse.loader import digest_of as source_digest
 from dlcourse.loader import with_bodies
-from dlcourse.model import Background, Document, Language, Lesson
+from dlcourse.model import Background, Document, Language, Lesson, Passage
 from dlcourse.renderer.words import Strings
 
 KEY_BYTES = 20
-OUTLINE, ENTRY, DOCUMENT = range(3)
+OUTLINE, ENTRY, DOCUMENT, PASSAGES = range(4)
 """The parts of what the cache keeps of a lesson."""
 
 INDEX = "search-index"
@@ -74,7 +74,7 @@ class Press:
             yield self.outlines[key], is_new
 
     def document(self, lesson: Lesson) -> Document:
-        """Return the whole of `lesson`, rendered again if the cache has lost it."""
+        """Return the whole of `lesson` but for its passages, rendered again if the cache has lost it."""
         key = self.key(lesson)
         if key not in self._recent:
             found = self.cache.get(key, DOCUMENT)
@@ -82,6 +82,11 @@ class Press:
                 del self._recent[next(iter(self._recent))]
             self._recent[key] = found if isinstance(found, Document) else self._rendered(lesson)
         return self._recent[key]
+
+    def passages(self, lesson: Lesson) -> tuple[Passage, ...]:
+        """Return the passages of `lesson`."""
+        found = self.cache.get(self.key(lesson), PASSAGES)
+        return found if isinstance(found, tuple) else self._rendered(lesson).passages
 
     def entry(self, key: str) -> Entry | None:
         """Return what the search knows of the lesson `key`; None if that is none of this course's and not kept."""
@@ -104,7 +109,8 @@ class Press:
         """Render `lesson`, keep what came of it, and return its outline."""
         document = self._rendered(lesson)
         outline = outline_of(document)
-        self.cache.put(self.key(lesson), outline, entry_of(lesson, document, self.words), document)
+        entry = entry_of(lesson, document, self.words)
+        self.cache.put(self.key(lesson), outline, entry, replace(document, passages=()), document.passages)
         return outline
 
     def _rendered(self, lesson: Lesson) -> Document:

@@ -1,7 +1,7 @@
 """How far a course is translated, and what has changed since: documents and stamps in, states, figures, notes out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,7 +9,7 @@ from dlcourse.builder.outline import Outline, Pair, outline_of
 from dlcourse.builder.stamps import Digest, Sources, Stamps
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, diagnostic
-from dlcourse.model import Document, Language
+from dlcourse.model import Document, Language, Passage
 
 MOST_FORMER = 8
 """How many earlier source texts a stamp remembers: put back, they are right again."""
@@ -56,12 +56,12 @@ def survey_translations(
     outlines: Mapping[str, Outline],
     languages: tuple[Language, ...],
     stamps: Stamps,
-    document: Callable[[str], Document],
+    passages: Callable[[str], Sequence[Passage]],
 ) -> Survey:
     """Compare every passage of the lessons with the stamps.
 
-    `outlines` are by slug, in the order of the course; `document` gives the whole of a lesson that there is something
-    to say of.
+    `outlines` are by slug, in the order of the course; `passages` gives those of a lesson that there is something to
+    say of.
     """
     ledger = _Ledger(outlines.values(), stamps)
     outdated: set[tuple[str, str, Language]] = set()
@@ -72,7 +72,7 @@ def survey_translations(
         states[slug] = Counter(state for _, state in each)
         remarkable = [(pair, state) for pair, state in each if state in REMARKABLE]
         if remarkable:
-            found += _remarks(document(slug), remarkable)
+            found += _remarks(outline.languages, passages(slug), remarkable)
         outdated |= {(slug, pair.id, outline.languages[1]) for pair, state in remarkable if state is State.OUTDATED}
     coverage = [
         Coverage(
@@ -214,12 +214,14 @@ def _lesson(slug: str, outline: Outline, language: Language, states: Counter[Sta
     )
 
 
-def _remarks(document: Document, found: Iterable[tuple[Pair, State]]) -> Iterator[Diagnostic]:
+def _remarks(
+    languages: Sequence[Language], passages: Iterable[Passage], found: Iterable[tuple[Pair, State]]
+) -> Iterator[Diagnostic]:
     """Say what an author may want to do about passages: at the side that is there, of an outdated pair the second."""
-    passages = {passage.id: passage for passage in document.passages}
-    first, second = document.languages
+    sides_of = {passage.id: passage.sides for passage in passages}
+    first, second = languages
     for pair, state in found:
-        sides = passages[pair.id].sides
+        sides = sides_of[pair.id]
         if state is State.OUTDATED:
             place = sides[second].place
             source = f"{sides[first].place.file}:{sides[first].place.line}"
