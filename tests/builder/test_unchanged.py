@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from factories import write_tree
 
-from dlcourse.builder.inputs import LARGE, fingerprint
+from dlcourse.builder.inputs import LARGE, Inputs
 from dlcourse.builder.unchanged import last_outcome, ledger_file, remember
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Place, diagnostic
@@ -51,9 +52,13 @@ def root(tmp_path: Path) -> Path:
     return write_tree(tmp_path, FILES)
 
 
-def inputs(root: Path, *words: str) -> str:
+def read(root: Path, *words: str) -> Inputs:
     templates = root / "templates"
-    return fingerprint(root / "content", templates if templates.is_dir() else None, ("default", *words))
+    return Inputs(root / "content", templates if templates.is_dir() else None, ("default", *words))
+
+
+def inputs(root: Path, *words: str) -> str:
+    return read(root, *words).fingerprint()
 
 
 def ledger(root: Path) -> Path:
@@ -61,11 +66,11 @@ def ledger(root: Path) -> Path:
 
 
 def note(root: Path, outcome: Outcome = OUTCOME, moments: tuple[datetime.datetime, ...] = ()) -> None:
-    remember(ledger(root), inputs(root), outcome, out=root / "dist", now=NOW, moments=moments)
+    remember(ledger(root), read(root), outcome, out=root / "dist", now=NOW, moments=moments)
 
 
 def known(root: Path, now: datetime.datetime = NOW) -> Outcome | None:
-    return last_outcome(ledger(root), inputs(root), root / "dist", now)
+    return last_outcome(ledger(root), read(root), root / "dist", now)
 
 
 def with_same_times(file: Path, text: str) -> None:
@@ -86,6 +91,15 @@ def test_where_nothing_has_changed_the_last_outcome_is_told(root: Path) -> None:
     assert known(root) == OUTCOME
 
 
+@pytest.fixture(params=["young files", "old files"])
+def age(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files be too young for their times to tell anything, and old enough."""
+    now = time.time_ns()
+    if request.param == "old files":
+        monkeypatch.setattr(time, "time_ns", lambda: now + FAR)
+
+
+@pytest.mark.usefixtures("age")
 @pytest.mark.parametrize(
     "change",
     [
@@ -104,6 +118,7 @@ def test_where_nothing_has_changed_the_last_outcome_is_told(root: Path) -> None:
 )
 def test_any_change_of_what_is_read_is_seen(root: Path, change: Callable[[Path], object]) -> None:
     note(root)
+    assert known(root) == OUTCOME
     change(root)
     assert known(root) is None
 
@@ -120,6 +135,23 @@ def test_what_no_build_reads_is_no_change(root: Path, change: Callable[[Path], o
     before = inputs(root)
     change(root)
     assert inputs(root) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="times alone do not tell there")
+def test_files_are_read_only_when_their_times_do_not_tell(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(root).glance == ""
+    note(root)
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + FAR)
+    first = read(root).glance
+    assert first == read(root).glance != ""
+    assert known(root) == OUTCOME
+    assert first in ledger(root).read_text("utf-8")
+    os.utime(root / "content/01-cnn.md", (1, 1))
+    second = read(root).glance
+    assert first != second
+    assert known(root) == OUTCOME
+    assert second in ledger(root).read_text("utf-8")
 
 
 def test_other_options_are_a_change(root: Path) -> None:
@@ -220,7 +252,7 @@ def test_a_ledger_that_is_damaged_or_foreign_counts_as_none(root: Path) -> None:
 
 def test_where_nothing_can_be_kept_nothing_is_said(root: Path) -> None:
     missing = root / "none" / "last.json"
-    remember(missing, inputs(root), OUTCOME, out=root / "dist", now=NOW, moments=())
+    remember(missing, read(root), OUTCOME, out=root / "dist", now=NOW, moments=())
     ledger(root).mkdir()
     note(root)
     assert known(root) is None

@@ -7,11 +7,12 @@ import hashlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dlcourse import __version__
 from dlcourse.builder.cards.folders import FOLDERS as FONT_FOLDERS
+from dlcourse.filetimes import stamp_of
 from dlcourse.shipped import shipped
 
 LARGE = 8 * 1024 * 1024
@@ -25,29 +26,51 @@ STAMPS = "translations.json"
 GIT_SETTINGS = ("~/.gitconfig", "~/.config/git/config", "${XDG_CONFIG_HOME}/git/config", "/etc/gitconfig")
 
 
-def fingerprint(content: Path, templates: Path | None, options: Sequence[str]) -> str:
-    """Return a digest of everything that decides what a build makes of the lessons in `content`, but for the clock.
+class Inputs:
+    """Everything that decides what a build makes of the lessons in `content`, but for the clock.
 
-    `options` are all words of the command line that change the site.
+    `options` are all words of the command line that change the site. `glance` is a digest of names and times alone, ""
+    where those cannot tell; it is taken at once, before any file is read.
     """
-    digest = hashlib.sha256()
 
-    def take(*facts: object) -> None:
-        digest.update(repr(facts).encode("utf-8", "surrogatepass") + b"\n")
+    def __init__(self, content: Path, templates: Path | None, options: Sequence[str]) -> None:
+        self._folders = [str(content), *([str(templates)] if templates else [])]
+        self._fingerprint = ""
+        self._around = digest_of(_around(content, templates is None, options))
+        try:
+            self.glance = "" if sys.platform == "win32" else self._digest_with(_stamp)
+        except UnsettledError:
+            self.glance = ""
 
-    take(__version__, sys.version, sys.platform, tuple(options), templates is None)
+    def fingerprint(self) -> str:
+        """Return a digest of what the files hold, whatever their times; they are read when it is first asked for."""
+        self._fingerprint = self._fingerprint or self._digest_with(_hash)
+        return self._fingerprint
+
+    def _digest_with(self, look: Callable[[str], object]) -> str:
+        found = [(number, *facts) for number, folder in enumerate(self._folders) for facts in _files(folder, look)]
+        return digest_of([self._around, *found])
+
+
+class UnsettledError(Exception):
+    """A file is too young for its times to tell whether it changes."""
+
+
+def digest_of(facts: Iterable[object]) -> str:
+    """Return a digest of numbers, texts and tuples of them."""
+    return hashlib.sha256("\n".join(map(repr, facts)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _around(content: Path, has_no_templates: bool, options: Sequence[str]) -> Iterator[object]:
+    """Yield what a build depends on beside the files of the course: dlcourse, other packages, fonts and the history."""
+    yield __version__, sys.version, sys.platform, *options, has_no_templates
     for folder in (str(Path(__file__).parents[1]), str(shipped("templates"))):
-        take(marks(folder, [name for name in names_below(folder) if not name.endswith(("/", ".pyc"))]))
+        names = [name for name in names_below(folder) if not name.endswith("/") and "/__pycache__/" not in name]
+        yield marks(folder, names)
     for folder in map(_expanded, FONT_FOLDERS):
-        take(marks(folder, [name for name in names_below(folder) if name.endswith("/")]))
-    take(*_installed())
-    for facts in _files(str(content)):
-        take("content", *facts)
-    for facts in _files(str(templates)) if templates else ():
-        take("templates", *facts)
-    for facts in _history(content):
-        take("git", *facts)
-    return digest.hexdigest()
+        yield marks(folder, [name for name in names_below(folder) if name.endswith("/")])
+    yield from _installed()
+    yield from _history(content)
 
 
 def names_below(folder: str) -> list[str]:
@@ -72,17 +95,25 @@ def marks(folder: str, names: Iterable[str]) -> str:
 
     Of a folder only the time counts, which tells whether anything came or went in it.
     """
-    found: list[str] = []
+    found: list[tuple[object, ...]] = []
     try:
         for name in names:
             facts = os.lstat(folder + name)
-            found.append(f"{name} {facts.st_mode} {name.endswith('/') or facts.st_size} {facts.st_mtime_ns}")
+            found.append((name, facts.st_mode, name.endswith("/") or facts.st_size, facts.st_mtime_ns))
     except (OSError, ValueError):  # ValueError: a NUL in a name
         return ""
-    return hashlib.sha256("\0".join(found).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of(found)
 
 
-def _digest(path: str) -> str:
+def _stamp(path: str) -> object:
+    """Return the times of a file. Raises UnsettledError."""
+    stamp = stamp_of(path)
+    if stamp is None:
+        raise UnsettledError
+    return stamp
+
+
+def _hash(path: str) -> str:
     """Return the hash of the bytes of a file, else why it cannot be read."""
     try:
         with io.FileIO(path) as file:
@@ -94,8 +125,8 @@ def _digest(path: str) -> str:
         return f"error {error.errno}"
 
 
-def _files(folder: str) -> Iterator[tuple[object, ...]]:
-    """Yield the name and the hash of each file below `folder`; of a link also where it leads."""
+def _files(folder: str, look: Callable[[str], object]) -> Iterator[tuple[object, ...]]:
+    """Yield the name of each file below `folder` and what a `look` at it tells; of a link also where it leads."""
     for name, entry in _entries(folder):
         if entry is None:
             yield name, "unreadable"
@@ -103,9 +134,9 @@ def _files(folder: str) -> Iterator[tuple[object, ...]]:
             continue
         elif _is_link(entry):
             target = Path(entry.path)
-            yield name, _leads_to(target), _digest(entry.path) if target.is_file() else target.is_dir()
+            yield name, _leads_to(target), look(entry.path) if target.is_file() else target.is_dir()
         elif entry.is_file(follow_symlinks=False):
-            yield name, _digest(entry.path)
+            yield name, look(entry.path)
         else:
             yield name, entry.is_dir(follow_symlinks=False)
 
@@ -165,14 +196,14 @@ def _history(content: Path) -> Iterator[tuple[object, ...]]:
         return
     yield (str(spot), getattr(os, "getuid", int)(), spot.parent.stat().st_uid)
     for settings in GIT_SETTINGS:
-        yield (settings, _digest(_expanded(settings)))
+        yield (settings, _hash(_expanded(settings)))
     private, common = _repository(spot)
     head = _text(private / "HEAD")
     yield ("head", head)
     reference = head.removeprefix("ref:").strip() if head.startswith("ref:") else ""
     for folder in dict.fromkeys((private, common)):
         for name in filter(None, (reference, "packed-refs", "reftable/tables.list", "shallow", "config")):
-            yield (str(folder), name, _digest(str(folder / name)))
+            yield (str(folder), name, _hash(str(folder / name)))
 
 
 def _programs(name: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from dlcourse.builder.inputs import marks, names_below
+from dlcourse.builder.inputs import Inputs, marks, names_below
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, Place, Severity
 from dlcourse.report import Outcome
@@ -31,7 +31,7 @@ def ledger_file(folder: Path, content: Path, out: Path) -> Path:
     return folder / f"last-{hashlib.sha256(places.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.json"
 
 
-def last_outcome(ledger: Path, inputs: str, out: Path, now: datetime.datetime) -> Outcome | None:
+def last_outcome(ledger: Path, inputs: Inputs, out: Path, now: datetime.datetime) -> Outcome | None:
     """Return what the last build came to, if one with the same `inputs` would come to the same now.
 
     That is: as many lessons are due as were then, and all files of `out` are as it left them.
@@ -42,9 +42,12 @@ def last_outcome(ledger: Path, inputs: str, out: Path, now: datetime.datetime) -
             return None
         known = json.loads(text)
         first, last = map(datetime.datetime.fromisoformat, known["between"])
-        is_same = known["inputs"] == inputs and first <= _in_utc(now) < last
-        if not is_same or known["marks"] != marks(str(out), known["names"].split("\0")):
+        if not first <= _in_utc(now) < last or known["marks"] != marks(str(out), known["names"].split("\0")):
             return None
+        if not inputs.glance or known["glance"] != inputs.glance:
+            if known["inputs"] != inputs.fingerprint():
+                return None
+            _write(ledger, known | {"glance": inputs.glance})
         return _outcome(known["outcome"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -52,7 +55,7 @@ def last_outcome(ledger: Path, inputs: str, out: Path, now: datetime.datetime) -
 
 def remember(
     ledger: Path,
-    inputs: str,
+    inputs: Inputs,
     outcome: Outcome,
     *,
     out: Path,
@@ -61,14 +64,16 @@ def remember(
 ) -> None:
     """Remember what a build came to that has published to `out`. A file that cannot be written is not.
 
-    `inputs` are those from before it read anything; `moments` those when lessons are to be published.
+    `inputs` must have been asked for their fingerprint before it read anything. `moments` are those when lessons are to
+    be published.
     """
     if any(found.code in PASSING for found in outcome.diagnostics):
         return
     now = _in_utc(now)
     names = names_below(str(out))
     facts = {
-        "inputs": inputs,
+        "glance": inputs.glance,
+        "inputs": inputs.fingerprint(),
         "names": "\0".join(names),
         "marks": marks(str(out), names),
         "between": [
@@ -77,6 +82,10 @@ def remember(
         ],
         "outcome": _plain(outcome),
     }
+    _write(ledger, facts)
+
+
+def _write(ledger: Path, facts: dict[str, Any]) -> None:
     text = json.dumps(facts)
     beside = ledger.with_name(f"{ledger.name}-{os.getpid()}")
     try:

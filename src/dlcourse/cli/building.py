@@ -24,6 +24,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     if outcome is not None:
         show_faults(arguments, outcome.diagnostics)
         return tell_outcome(arguments, replace(outcome, seconds=time.perf_counter() - started, out=out.as_posix()))
+    inputs.fingerprint()  # it is taken now, before the build reads anything
     from dlcourse.cli import commands  # noqa: PLC0415 - slow to import, and needed only if there is something to do
 
     outcome, moments = commands.build(arguments, now, started)

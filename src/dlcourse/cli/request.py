@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.builder.inputs import fingerprint
+from dlcourse.builder.inputs import Inputs
 
 TEMPLATES = Path("templates")
 """An author's own templates, below the current folder."""
@@ -14,7 +14,7 @@ def templates_here() -> Path | None:
     return TEMPLATES if TEMPLATES.is_dir() else None
 
 
-def inputs_of(arguments: argparse.Namespace) -> str:
-    """Return a digest of all that the site depends on: not the processes, the folder of the cache or the format."""
+def inputs_of(arguments: argparse.Namespace) -> Inputs:
+    """Return all that the site depends on: not the number of processes, the folder of the cache or the format."""
     options = (Path.cwd(), arguments.content, arguments.base_url, arguments.drafts, arguments.level.value)
-    return fingerprint(arguments.content, templates_here(), (*map(str, options), arguments.url_style))
+    return Inputs(arguments.content, templates_here(), (*map(str, options), arguments.url_style))

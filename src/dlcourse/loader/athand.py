@@ -1,16 +1,11 @@
 """Files of lessons as this process read them last: what has the same times and size need not be opened again."""
 
-import os
-import time
 from collections.abc import Collection
 
 from dlcourse.diagnostics import Diagnostic
+from dlcourse.filetimes import Stamp
 from dlcourse.loader.lessons import Parsed
 
-SETTLED_NS = 2_000_000_000
-"""A file younger than this may change once more without a new time: some disks count in steps of two seconds."""
-
-Stamp = tuple[int, ...]
 Reading = tuple[Parsed | None, tuple[Diagnostic, ...]]
 
 
@@ -41,14 +36,3 @@ class AtHand:
         """Forget every file but these."""
         if len(self._files) > len(paths):
             self._files = {path: self._files[path] for path in paths if path in self._files}
-
-
-def stamp_of(file: str) -> Stamp | None:
-    """Return what changes whenever a file does; None for one that is not there, or too young to tell."""
-    try:
-        facts = os.stat(file)  # noqa: PTH116 - a path made for it would take longer than the question
-    except OSError:
-        return None
-    if time.time_ns() - max(facts.st_mtime_ns, facts.st_ctime_ns) < SETTLED_NS:
-        return None
-    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns

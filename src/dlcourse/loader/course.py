@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
-from dlcourse.loader.athand import AtHand, Reading, stamp_of
+from dlcourse.filetimes import stamp_of
+from dlcourse.loader.athand import AtHand, Reading
 from dlcourse.loader.bibliography import read_bibliography
 from dlcourse.loader.glossary import read_glossary
 from dlcourse.loader.inclusions import with_inclusions
