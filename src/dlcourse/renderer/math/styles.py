@@ -24,7 +24,7 @@ class _Open:
 
 def with_styles_apart(mathml: str) -> str:
     """Return `mathml` with the same look, and no `displaystyle` or `scriptlevel` on an element but <mstyle>."""
-    if not _STYLED.search(mathml):
+    if ("style=" not in mathml and "scriptlevel=" not in mathml) or not _STYLED.search(mathml):
         return mathml
     written: list[str] = []
     stack: list[_Open] = []
