@@ -1,6 +1,6 @@
 """The nouns of alignment: a `Block` of one language, and a `Row` of blocks that say the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -201,6 +201,8 @@ def _ends_of_open_html(balances: Sequence[int]) -> dict[int, int]:
     return ends
 
 
-def tokens_of_blocks(blocks: Iterable[Block]) -> list[Token]:
+def tokens_of_blocks(blocks: Sequence[Block]) -> list[Token]:
     """Return the tokens of `blocks`, in order."""
+    if len(blocks) == 1:
+        return blocks[0].tokens
     return [token for block in blocks for token in block.tokens]

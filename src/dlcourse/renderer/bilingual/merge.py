@@ -39,15 +39,12 @@ def merge(
         return None
     if len(ours) != len(theirs) or not all(_is_alike(a, b) for a, b in zip(ours, theirs, strict=True)):
         return None
-    return [
-        a if counts_for_both and _is_same(a, b) else _merged(a, b, languages, inline)
-        for a, b in zip(ours, theirs, strict=True)
-    ]
+    return [_merged(a, b, languages, inline, counts_for_both) for a, b in zip(ours, theirs, strict=True)]
 
 
 def pair_html(sides: Sequence[tuple[str, Language]]) -> str:
     """Return texts that say the same, each in its language."""
-    spans = (f'<span lang="{escape(language)}">{html}</span>' for html, language in sides)
+    spans = [f'<span lang="{escape(language)}">{html}</span>' for html, language in sides]
     return f'<span class="pair">{" ".join(spans)}</span>'
 
 
@@ -63,26 +60,23 @@ def _is_alike(first: Token, second: Token) -> bool:
     return first.type == second.type and first.content == second.content
 
 
-def _is_same(first: Token, second: Token) -> bool:
-    """Tell whether two texts are one that both languages share, with the same references to footnotes."""
-    return (
-        first.type == "inline"
-        and inline_text(first.children or ()) == inline_text(second.children or ())
-        and [*references([first])] == [*references([second])]
-    )
-
-
 def _are_same_pictures(first: Token, second: Token) -> bool:
     """Tell whether two texts hold nothing but the same pictures, whatever stands for these in words."""
     return "pictures" in first.meta and first.meta["pictures"] == second.meta.get("pictures")
 
 
-def _merged(first: Token, second: Token, languages: tuple[Language, Language], inline: Inline) -> Token:
-    if first.type == "figure_image" or _are_same_pictures(first, second):
+def _merged(
+    first: Token, second: Token, languages: tuple[Language, Language], inline: Inline, counts_for_both: bool
+) -> Token:
+    if first.type == "figure_image":
         return replace(first, children=_with_both_texts(first, second))
     if first.type != "inline":
-        return token_copy(first)
+        return first
     texts = inline_text(first.children or ()), inline_text(second.children or ())
+    if texts[0] == texts[1] and counts_for_both and [*references([first])] == [*references([second])]:
+        return first
+    if _are_same_pictures(first, second):
+        return replace(first, children=_with_both_texts(first, second))
     if texts[0] == texts[1] and not any(references([first, second])):
         return first
     box, end = _checkbox(first)

@@ -1,6 +1,6 @@
 """Footnotes in the views of a lesson: each view lists those that it refers to, and they lead back into it alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -19,9 +19,10 @@ class Calls:
 
     by_side: dict[str, set[Reference]] = field(default_factory=dict)
 
-    def add(self, side: str, tokens: Sequence[Token]) -> None:
-        """Take note of the references in `tokens`."""
-        self.by_side.setdefault(side, set()).update(references(tokens))
+    def add(self, side: str, found: Collection[Reference]) -> None:
+        """Take note of the references that were `found` on a side."""
+        if found:
+            self.by_side.setdefault(side, set()).update(found)
 
     def to(self, side: str, language: Language) -> set[Reference]:
         """Return those that lead to the notes of `side` in a view that is in `language` first of all."""
@@ -46,15 +47,16 @@ def calls_of_views(
     """Return the references that each view shows; `titles` holds the language and tokens of each language's title."""
     calls = {name: Calls() for name in (*languages, BOTH)}
     for language, (spoken, tokens) in titles.items():
-        calls[language].add(spoken, tokens)
-        calls[BOTH].add(spoken, tokens)
+        found = [*references(tokens)]
+        calls[language].add(spoken, found)
+        calls[BOTH].add(spoken, found)
     for row in rows:
         for side, blocks in row.sides.items():
-            tokens = [token for block in blocks if block.kind is not Kind.NOTES for token in block.tokens]
-            calls[BOTH].add(side, tokens)
+            found = [each for block in blocks if block.kind is not Kind.NOTES for each in references(block.tokens)]
+            calls[BOTH].add(side, found)
             for language in languages:
                 if not row.is_pair or side == language:
-                    calls[language].add(side, tokens)
+                    calls[language].add(side, found)
     return calls
 
 

@@ -162,7 +162,7 @@ def _listings(first: Text, second: Text) -> Unlike:
     listings = [
         [token for block in side.blocks for token in block.tokens if token.type in LISTING] for side in (first, second)
     ]
-    if len(listings[0]) != len(listings[1]):
+    if len(listings[0]) != len(listings[1]) or not listings[0]:
         return [], []
     for a, b in zip(*listings, strict=True):
         a_words, b_words = _code_words(a), _code_words(b)
