@@ -71,8 +71,8 @@ class Layout:
 
 
 def _dlcourse(folder: Path, lessons: Iterable[Lesson]) -> None:
-    settings = f'title = "{TITLE}"\nbase_url = "https://example.org/course/"\n'
-    _write(folder / "content" / "course.toml", settings)
+    # Without an address of the site: with one, a picture would be drawn for every page where Pillow is installed.
+    _write(folder / "content" / "course.toml", f'title = "{TITLE}"\n')
 
 
 def _hugo(folder: Path, lessons: Iterable[Lesson]) -> None:

@@ -21,6 +21,9 @@ ROOMS = (
     ("other rendering", ("dlcourse/renderer/", "dlcourse/includeforms", "dlcourse/termforms")),
     ("search", ("dlcourse/builder/search/",)),
     ("templates", ("jinja2/", "markupsafe/", "<template>", "templates/")),
+    ("what is kept", ("dlcourse/builder/cache", "dataclasses.py", "pickle.py", "copyreg.py")),
+    ("cards", ("dlcourse/builder/cards/", "PIL/")),
+    ("whole course", ("dlcourse/builder/reprint", "dlcourse/builder/handout")),
     ("publish", ("dlcourse/builder/publish", "dlcourse/builder/staging", "dlcourse/builder/ledger")),
     ("other building", ("dlcourse/builder/",)),
     ("load", ("dlcourse/loader/", "dlcourse/schema/", "frontmatter/", "yaml/", "pydantic")),
@@ -38,7 +41,7 @@ def main() -> None:
 
     profile = cProfile.Profile()
     profile.enable()
-    code = dlcourse(["build"])
+    code = dlcourse(["build", "--jobs", "1"])
     profile.disable()
     if code:
         sys.exit(code)

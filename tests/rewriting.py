@@ -49,7 +49,7 @@ graph LR
 <<< ../net.py
 """
 PROJECT: dict[str, str | bytes] = {
-    "content/course.toml": 'title = { zh = "课", en = "Course" }\nbase_url = "https://example.org/x/"\n',
+    "content/course.toml": 'title = { zh = "课", en = "Course" }\n',
     "content/glossary.toml": '[[term]]\nzh = "梯度"\nen = "gradient"\nnote.zh = "偏导数排成的向量。"\n',
     "content/references.bib": "@book{one, title = {One}, author = {A. Author}, year = {2001}}\n",
     "content/net.py": "def net(x):\n    return x\n",
