@@ -17,10 +17,9 @@ def _normalise(state: StateCore) -> None:
 
 
 def _join_texts(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.children and _is_to_join(token.children):
-            text_join(state)
-            return
+    found = [token for token in state.tokens if token.children and _is_to_join(token.children)]
+    if found:
+        text_join(StateCore(state.src, state.md, state.env, found))
 
 
 def _is_to_join(children: list[Token]) -> bool:

@@ -50,8 +50,10 @@ class Spans(StateInline):
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Write a token, behind the text that was met before it."""
-        if self.pending:
-            self.pushPending()
+        before = self.pending
+        if before:
+            self.tokens.append(Mark("text", "", 0, None, None, self.pendingLevel, None, before))
+            self.pending = ""
         if nesting < 0:
             self.level -= 1
             self.delimiters = self._prev_delimiters.pop()

@@ -17,6 +17,7 @@ from dlcourse.renderer.markdown.extents import line_text, read_inside
 BEGIN = re.compile(r":begin_tab:`([^`\n]{1,80})`[ \t]*")
 END = re.compile(r":end_tab:[ \t]*")
 ROLE = re.compile(r":(?:label|eqlabel|numref|begin_tab|cite):`|^[ \t]*#@(?:tab|save)\b", re.MULTILINE)
+MARKS = (":label:", ":eqlabel:", ":numref:", ":begin_tab:", ":cite:", "#@tab", "#@save")
 NAMES = {"mxnet": "MXNet", "pytorch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX", "paddle": "Paddle"}
 OPENERS = frozenset({"strong_open", "s_open"})
 CLOSERS = frozenset({"strong_close", "s_close"})
@@ -73,7 +74,7 @@ def _is_end(state: StateBlock, line: int) -> bool:
 
 
 def _take_brackets(state: StateCore) -> None:
-    if not (":`" in state.src or "#@" in state.src) or not ROLE.search(state.src):
+    if not any(mark in state.src for mark in MARKS) or not ROLE.search(state.src):
         return
     for token in state.tokens:
         opened: list[int] = []
