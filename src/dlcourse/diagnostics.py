@@ -138,6 +138,8 @@ def is_publishable(diagnostics: Iterable[Diagnostic], level: Level) -> bool:
 
 def printable(text: str) -> str:
     """Return `text` with every control character spelled out, so that a lesson cannot drive the terminal."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c == "\u3000" else f"\\x{ord(c):02x}" for c in text)
 
 

@@ -43,8 +43,9 @@ def complain(text: str) -> None:
 def show(diagnostics: Iterable[Diagnostic]) -> None:
     """Write a line a diagnostic to standard error."""
     if not _is_watched():
-        for found in diagnostics:
-            complain(str(found))
+        lines = "\n".join(map(str, diagnostics))
+        if lines:
+            complain(lines)
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import, and needed on terminals alone
     from rich.text import Text  # noqa: PLC0415 - as above
