@@ -113,18 +113,19 @@ def _linked(path: str, staging: Path, old: Path, output: Output, mode: int) -> O
 
 def _made(contents: Mapping[str, Content], staging: Path, crew: Crew) -> Iterator[tuple[str, Written]]:
     """Write `contents`: recipes are followed by the crew, each straight to the disk, so that memory stays flat."""
-    recipes = []
+    recipes: dict[str, Recipe] = {}
     for path, content in contents.items():
         if isinstance(content, Recipe):
-            recipes.append((path, content))
+            recipes[path] = content
         else:
             yield path, _write(content, staging / path)
-    yield from crew.map(_follow, recipes, str(staging))
+    # What recipes have in common is large: shared, it is sent to a process once.
+    yield from crew.map(_follow, list(recipes), (str(staging), recipes))
 
 
-def _follow(staging: str, wanted: tuple[str, Recipe]) -> tuple[str, Written]:
-    path, recipe = wanted
-    return path, _write(recipe.make(), Path(staging, path))
+def _follow(shared: tuple[str, Mapping[str, Recipe]], path: str) -> tuple[str, Written]:
+    staging, recipes = shared
+    return path, _write(recipes[path].make(), Path(staging, path))
 
 
 def _write(content: bytes | Path, target: Path) -> Written:
