@@ -232,7 +232,7 @@ def text_of(html: str) -> str:
     ("html", "text"),
     [
         ('<p>a <span class="definition">b <span>c</span> d</span> e</p>', "a e"),
-        ('<p>a</p><div id="x" class="untranslated"><div>b</div><p>c</p></div><p>d</p>', "a\nd"),
+        ('<p>a</p><div class="untranslated" id="x"><div>b</div><p>c</p></div><p>d</p>', "a\nd"),
         ('<p>a<sup class="footnote-ref"><a href="#">1</a></sup></p>', "a"),
         ("<p>a</p><style>b</style><svg><title>c</title><text>d</text></svg>", "a\nd"),
         ('<p class="definition-list">a</p><titlebar>b</titlebar>', "a\nb"),

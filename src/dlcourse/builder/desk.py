@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import PurePosixPath
 
+from markupsafe import Markup
+
 from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.frames import Context, Frame, Href, frame_at
@@ -162,7 +164,8 @@ def _social(desk: Desk, facts: Context, versions: Iterable[Language], kind: str)
 
 
 @cache
-def _csp(inline_style: bool, frames: str) -> str:
+def _csp(inline_style: bool, frames: str) -> Markup:
+    """Return the rules as they stand between double quotes: nothing in them has to be escaped there."""
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -177,4 +180,4 @@ def _csp(inline_style: bool, frames: str) -> str:
     }
     if frames:
         rules["frame-src"] = frames
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+    return Markup("; ".join(f"{name} {value}" for name, value in rules.items()))  # noqa: S704  # constants of ours

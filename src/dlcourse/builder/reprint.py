@@ -9,22 +9,27 @@ from functools import partial
 
 from dlcourse.model import Lesson
 
-ID = re.compile(r'\sid="([^"]*)"')
-ATTRIBUTES = r'(?:[^<>"]|"[^"]*")*'
-# A tag that may hold what has to change: most hold nothing or a class alone, and are passed over.
-TAG = re.compile(
-    rf"<(?P<slash>/?)(?P<level>h[1-5])(?P<attributes>{ATTRIBUTES})>"
-    r"|<style>(?P<rules>[^<]*)</style>"
-    rf'|<(?P<name>[A-Za-z][\w-]*)(?=[\s>])(?!>|\sclass="[^"]*">)(?P<others>{ATTRIBUTES})>'
-    r"|<details(?P<class>\sclass=\"[^\"]*\")?>"
-)
-ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
-NAMED = re.compile(r"#([\w-]+)")
-"""What an address in a style leads to, or a rule is for."""
 LISTS = frozenset(
     {"for", "headers", "aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "aria-owns"}
 )
 """Attributes that are lists of ids."""
+CHANGED = frozenset({"id", "name", "href", "loading", "sizes", *LISTS})
+"""Attributes that may be others beside other lessons; so may any that lead to an id by `url(#`."""
+
+ID = re.compile(r'\sid="([^"]*)"')
+# Most tags, above all those of drawings, have nothing that may change: they are passed over, and such attributes with
+# them. What is written with `++` is never tried in another way.
+KEPT = rf'\s(?!(?:{"|".join(sorted(CHANGED))})=)[\w:-]++(?:="[^"u]*+(?:u(?!rl\(#)[^"u]*+)*+"|(?!=))'
+ATTRIBUTES = r'[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+'
+TAG = re.compile(
+    rf"<(?P<slash>/?)(?P<level>h[1-5])(?P<attributes>{ATTRIBUTES})>"
+    r"|<style>(?P<rules>[^<]*)</style>"
+    rf"|<(?P<name>details(?=[\s>])|[A-Za-z][\w-]*+(?=\s)(?!(?:{KEPT})*+\s?/?>))(?P<others>{ATTRIBUTES})>"
+)
+ATTRIBUTE = re.compile(rf'(?:{KEPT})++|\s(?P<name>[\w:-]+)="(?P<value>[^"]*)"')
+WITH_VALUE = re.compile(r'\s[\w:-]+="[^"]*"')
+NAMED = re.compile(r"#([\w-]+)")
+"""What an address in a style leads to, or a rule is for."""
 
 
 def anchor_of(lesson: Lesson, id: str = "") -> str:
@@ -51,10 +56,8 @@ def _tag(tag: re.Match[str], ids: Set[str], rename: Callable[[str], str]) -> str
         return f"<{tag['slash']}h{int(tag['level'][1]) + 1}{attributes}>"
     if tag["rules"] is not None:
         return f"<style>{_renamed(tag['rules'], ids, rename)}</style>"
-    if tag["name"] is None:
-        return f"<details{tag['class'] or ''} open>"
     attributes = _attributes(tag["others"], ids, rename)
-    if tag["name"] == "details" and " open" not in ATTRIBUTE.sub("", attributes):
+    if tag["name"] == "details" and " open" not in WITH_VALUE.sub("", attributes):
         attributes += " open"
     return f"<{tag['name']}{attributes}>"
 
@@ -64,8 +67,10 @@ def _attributes(attributes: str, ids: Set[str], rename: Callable[[str], str]) ->
         return attributes
 
     def changed(attribute: re.Match[str]) -> str:
-        value = _value(attribute[1], attribute[2], ids, rename)
-        return "" if value is None else f' {attribute[1]}="{value}"'
+        if not attribute["name"]:
+            return attribute[0]
+        value = _value(attribute["name"], attribute["value"], ids, rename)
+        return "" if value is None else f' {attribute["name"]}="{value}"'
 
     return ATTRIBUTE.sub(changed, attributes)
 

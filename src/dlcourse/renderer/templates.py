@@ -8,7 +8,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
@@ -232,7 +232,7 @@ def _environment(overrides: Path | None, _state: frozenset[tuple[Path, int]]) ->
         "lang_attr": lang_attr,
         "language_name": language_name,
         "part": _part,
-        "strings": lambda language: load_strings(language, overrides),
+        "strings": cache(lambda language: load_strings(language, overrides)),
     }
     return environment
 
