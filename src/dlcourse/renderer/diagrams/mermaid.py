@@ -180,11 +180,12 @@ def _measurer(merman: Any) -> Any:  # Any: the engine's bindings have no types
             size, lines = request.font_size, request.text.split("\n")
             raw = max(text_width(line, size, is_bold=is_bold) for line in lines)
             if wanted in wrapped:
-                if request.max_width:
+                width = raw
+                if request.max_width and raw > request.max_width:
                     lines = [
                         part for line in lines for part in wrap_text(line, size, request.max_width, is_bold=is_bold)
                     ]
-                width = max(text_width(line, size, is_bold=is_bold) for line in lines)
+                    width = max(text_width(line, size, is_bold=is_bold) for line in lines)
                 height = len(lines) * request.line_height
                 of = kind.METRICS if wanted is operation.WRAPPED else kind.WRAPPED_WITH_RAW_WIDTH
                 return result(of, width, height, len(lines), None if of is kind.METRICS else raw)
