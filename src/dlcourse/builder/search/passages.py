@@ -1,13 +1,12 @@
 """A view of a lesson in, its sections as plain text out: what a reader of the page sees, heading by heading.
 
-Pages are made of very many tags, so those are not looked at one by one: a few patterns take them out of a whole
-section. They rely on the HTML being ours: well-formed, with no `<` or `>` in the value of an attribute.
+Pages are made of very many tags, so one pattern parts them all at once, and only few are looked at. It relies on the
+HTML being ours: well-formed, with no `<` or `>` in the value of an attribute, the class or the id as the first one.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape, unescape
 
 from dlcourse.model import Heading, Image, Piece, Reference, View
@@ -25,22 +24,16 @@ LEAVES = "mi mn mo mtext ms".split()
 UNSEEN = "untranslated definition footnote-ref footnote-backref equation-number".split()
 """The classes of elements that say nothing of their own."""
 
-SILENT = "style script template title".split()
+SILENT = frozenset("style script template title".split())
 
 APART = "\u2063"
 """Keeps letters of a formula apart, and is not seen: `Wx` is no word."""
 
-_TAG = re.compile(r"<(/?[A-Za-z0-9-]*)[^<>]*>")
+_TAG = re.compile(rf"""<(h[2-6] id="[^"<>]*"|/?[A-Za-z0-9-]*(?: class="(?:{"|".join(UNSEEN)})")?)[^<>]*>""")
+"""Captures what there is to know of a tag: its name, of a heading the id, of what is not seen the class."""
+
 _BETWEEN = {slash + name: "" for name in INLINE for slash in ("", "/")}
 _BETWEEN |= {slash + name: APART for name in LEAVES for slash in ("", "/")}
-_SIGNS_OF_SILENCE = [f"<{name}" for name in SILENT] + [f'class="{name}"' for name in UNSEEN]
-_SILENT = re.compile(
-    rf"<(?:(?:{'|'.join(SILENT)})(?![A-Za-z0-9-])"
-    rf"""|[A-Za-z][A-Za-z0-9-]*\s(?:[^<>]*\s)?class="(?:{"|".join(UNSEEN)})")[^<>]*>"""
-)
-_HEADING = re.compile(r"<h[2-6](?![A-Za-z0-9-])[^<>]*>")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_ID = re.compile(r'\sid="([^"]*)"')
 _NOT_BETWEEN_LETTERS = re.compile(f"{APART}(?:(?<![A-Za-z0-9{APART}]{APART}){APART}*|{APART}*(?![A-Za-z0-9{APART}]))")
 _DOUBLED = re.compile(f"{APART}{{2,}}")
 _DRAWN = re.compile(r"[\u2500-\u259f]+")
@@ -68,7 +61,8 @@ def sections_of(view: View, name_of: Callable[[Reference], str]) -> tuple[Sectio
     equations are left out.
     """
     html = "".join([piece if isinstance(piece, str) else _text_of(piece, name_of) for piece in view.body])
-    found = (_section(heading, text, view) for heading, text in _parts(_without_silent(html), view))
+    headings = {heading.id: heading for heading in view.headings}
+    found = (_section(heading, _plain(text), view) for heading, text in _parts(html, headings))
     return tuple(section for section in found if section.id or section.text)
 
 
@@ -78,59 +72,57 @@ def _text_of(piece: Piece, name_of: Callable[[Reference], str]) -> str:
     return f"\n{escape(piece.alt)}\n" if isinstance(piece, Image) else ""
 
 
-def _section(heading: Heading | None, html: str, view: View) -> Section:
-    text = _plain(html)
+def _section(heading: Heading | None, text: str, view: View) -> Section:
     if heading is None:
         return Section(id="", level=0, heading="", text=text)
     own = heading.text if heading.language == view.language else ""
     return Section(id=heading.id, level=heading.level, heading=own, text=text)
 
 
-def _plain(html: str) -> str:
-    """Return what `html` says: a block a line, with one space where there are any."""
-    parts = _TAG.split(html)  # text, name of a tag, text, and so on
-    parts[1::2] = [_BETWEEN.get(name, "\n") for name in parts[1::2]]
-    text = unescape("".join(parts))
+def _plain(text: str) -> str:
+    """Return `text`, in which entities stand as they do in HTML: a block a line, with one space where there are any."""
+    text = unescape(text)
     if APART in text:
         text = _DOUBLED.sub(APART, _NOT_BETWEEN_LETTERS.sub("", text))
     words_of_lines = map(str.split, _DRAWN.sub(" ", text).split("\n"))
     return "\n".join(filter(None, map(" ".join, words_of_lines)))
 
 
-def _parts(html: str, view: View) -> Iterator[tuple[Heading | None, str]]:
-    """Yield each heading of the view with the HTML that follows it."""
-    headings = {heading.id: heading for heading in view.headings}
-    heading, start = None, 0
-    for tag in _HEADING.finditer(html):
-        named = _ID.search(tag[0])
-        if named and unescape(named[1]) in headings and tag.start() >= start:
-            yield heading, html[start : tag.start()]
-            heading, start = headings[unescape(named[1])], _end(html, tag.end(), tag[0][1:3])
-    yield heading, html[start:]
+def _parts(html: str, headings: Mapping[str, Heading]) -> Iterator[tuple[Heading | None, str]]:
+    """Yield each heading of the view with the text between the tags that follow it."""
+    parts = _TAG.split(html)  # text, a tag, text, and so on
+    tags = parts[1::2]
+    parts[1::2] = [_BETWEEN.get(tag, "\n") for tag in tags]
+    heading, texts, start = None, list[str](), 0
+    for place in _telling(tags):
+        name, _, attribute = tags[place].partition(" ")
+        own = headings.get(unescape(attribute[4:-1])) if attribute.startswith("id=") else None
+        if 2 * place < start or (attribute.startswith("id=") and own is None):
+            continue
+        texts += parts[start : 2 * place + 1]
+        start = _end(tags, place, name)
+        if own:
+            texts.append("\n")
+            yield heading, "".join(texts)
+            heading, texts = own, []
+    yield heading, "".join([*texts, *parts[start:]])
 
 
-def _without_silent(html: str) -> str:
-    """Return `html` without the elements that a reader does not see as its text."""
-    if not any(sign in html for sign in _SIGNS_OF_SILENCE):
-        return html
-    parts, start = list[str](), 0
-    for tag in _SILENT.finditer(html):
-        if tag.start() >= start:
-            parts.append(html[start : tag.start()])
-            start = _end(html, tag.end(), _NAME.findall(tag[0])[0])
-    return "".join([*parts, html[start:]])
+def _telling(tags: Sequence[str]) -> list[int]:
+    """Return the places of the tags that have a meaning of their own: headings, and what is not seen."""
+    kinds = {tag for tag in set(tags) if '"' in tag or tag in SILENT}
+    return [place for place, tag in enumerate(tags) if tag in kinds] if kinds else []
 
 
-def _end(html: str, start: int, name: str) -> int:
-    """Return where the element `name` ends that is open at `start`."""
-    depth = 1
-    for tag in _tags_named(name).finditer(html, start):
-        depth += -1 if tag[1] else 1
-        if not depth:
-            return tag.end()
-    return len(html)
-
-
-@lru_cache(maxsize=64)
-def _tags_named(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<(/?){name}(?![A-Za-z0-9-])(?:[^<>]*[^<>/])?>")
+def _end(tags: Sequence[str], place: int, name: str) -> int:
+    """Return which part follows the element `name` that the tag at `place` opens."""
+    depth, closing, with_attribute = 0, f"/{name}", f"{name} "
+    for number in range(place, len(tags)):
+        tag = tags[number]
+        if tag == name or tag.startswith(with_attribute):
+            depth += 1
+        elif tag == closing:
+            depth -= 1
+            if not depth:
+                return 2 * number + 2
+    return 2 * len(tags) + 1

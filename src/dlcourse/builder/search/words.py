@@ -81,7 +81,7 @@ def count_terms(text: str) -> Counter[str]:
     text = "\n".join(parts[::2])
     for token, count in Counter(WORDS.findall(text)).items():
         for term in _word_terms(token):
-            counts[term] += count
+            counts[term] = counts.get(term, 0) + count
     for chain in CHAIN.findall(text):
         counts[term_of(HYPHENS.sub("", chain))] += 1
     return counts
