@@ -24,6 +24,7 @@ def cleaned(inner: str, *, source: str = "", attributes: str = "") -> str:
         '<a href="lesson.md"><text>t</text></a>',
         "<style>@import url(https://example.org/x.css); rect{fill:url(https://example.org/x)}</style><rect width='1'/>",
         "<style>rect{background:expression(x)}</style><rect width='1' height='1'/>",
+        "<style>rect{fill:red}<b/>@import url(https://example.org/x.css)</style><rect width='1' height='1'/>",
         '<rect width="1" style="fill:url(https://example.org/x)"/>',
         '<foreignObject height="24"><div><iframe src="x"/><input onfocus="x"/>t</div></foreignObject>',
         '<animate attributeName="href" to="javascript:x"/>',

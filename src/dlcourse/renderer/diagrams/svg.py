@@ -17,7 +17,7 @@ _SHAPES = "circle ellipse g line path polygon polyline rect svg text tspan use s
 _PAINT = "linearGradient radialGradient stop pattern mask style title desc foreignObject"
 _TEXT = "div span br b strong i em u s sub sup code a"
 _ELEMENTS = frozenset(f"{_SHAPES} {_PAINT} {_TEXT}".split())
-_DROPPED = frozenset({"script", "image", "img", "iframe", "object", "embed", "filter", "set", "animate", "metadata"})
+_DROPPED = frozenset("script style image img iframe object embed filter set animate metadata".split())
 _ATTRIBUTES = frozenset(
     "class clip-path cx cy d dominant-baseline dx dy fill fill-opacity fill-rule font-size font-style font-weight"
     " gradientUnits height id markerHeight markerUnits markerWidth marker-end marker-mid marker-start offset opacity"
@@ -95,7 +95,7 @@ def _references(svg: str) -> Set[str]:
     return {*_PAINTED_WITH.findall(svg), *_LINKED.findall(svg)}
 
 
-_STYLE = re.compile(r"<style\b[^>]*(?:/>|(?<!/)>(.*?)</style>)", re.DOTALL)
+_STYLE = re.compile(r"<style\b[^>]*(?:/>|(?<!/)>([^<]*)</style>)")
 _MARKER = re.compile(r'<marker id="([^"]*)"[^>]*>.*?</marker>', re.DOTALL)
 _PAINTED_WITH = re.compile(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)""")
 _LINKED = re.compile(r"""href=["']#([^"']+)""")
