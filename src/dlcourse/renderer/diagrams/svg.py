@@ -95,8 +95,8 @@ def _references(svg: str) -> Set[str]:
     return {*_PAINTED_WITH.findall(svg), *_LINKED.findall(svg)}
 
 
-_STYLE = re.compile(r"<style\b[^>]*(?:/>|(?<!/)>([^<]*)</style>)")
-_MARKER = re.compile(r'<marker id="([^"]*)"[^>]*>.*?</marker>', re.DOTALL)
+_STYLE = re.compile(r"<style\b[^<>]*(?:/>|(?<!/)>([^<]*)</style>)")
+_MARKER = re.compile(r'<marker id="([^"<>]*)"[^<>]*>(?:[^<]++|<(?!/?marker\b))*+</marker>')
 _PAINTED_WITH = re.compile(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)""")
 _LINKED = re.compile(r"""href=["']#([^"']+)""")
 
