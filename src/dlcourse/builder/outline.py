@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dlcourse.diagnostics import Diagnostic
+from dlcourse.diagnostics import Diagnostic, Place
 from dlcourse.model import (
     Document,
     Exercise,
@@ -40,11 +40,15 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A passage of a lesson in two languages: the digests of its source and its translation, "" for none."""
+    """A passage of a lesson in two languages: the digests of its source and its translation, "" for none.
+
+    `place` is where the side stands that has no other, None if there are both.
+    """
 
     id: str
     source: str
     translation: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,8 @@ def pair_of(document: Document, passage: Passage) -> Pair:
     """Return the digests of a passage's two sides."""
     sides = [passage.sides.get(language) for language in document.languages]
     source, translation = (side.digest if side else "" for side in [*sides, None][:2])
-    return Pair(passage.id, source, translation)
+    alone = next((side for side in sides if side), None) if not (source and translation) else None
+    return Pair(passage.id, source, translation, alone.place if alone else None)
 
 
 def _mentions(view: View) -> Iterator[Mention]:

@@ -58,7 +58,7 @@ class Press:
     def key(self, lesson: Lesson) -> str:
         """Return what names the rendered `lesson`: it changes whenever anything does that it is made of."""
         known = self.keys.get(lesson.slug)
-        if known is None or known[0] != self.ground or known[1] != lesson:
+        if known is None or known[0] != self.ground or (known[1] is not lesson and known[1] != lesson):
             known = self.keys[lesson.slug] = self.ground, lesson, _key(lesson, self.ground)
         return known[2]
 

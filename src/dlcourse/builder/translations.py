@@ -25,10 +25,6 @@ class State(Enum):
     ORPHAN = "in the other language alone"
 
 
-REMARKABLE = frozenset({State.OUTDATED, State.MISSING, State.ORPHAN})
-"""What an author may want to do something about."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """What a look at all translations came to; `outdated` names slug, passage id and language of each such passage."""
@@ -60,8 +56,8 @@ def survey_translations(
 ) -> Survey:
     """Compare every passage of the lessons with the stamps.
 
-    `outlines` are by slug, in the order of the course; `passages` gives those of a lesson that there is something to
-    say of.
+    `outlines` are by slug, in the order of the course; `passages` gives those of a lesson that has outdated
+    ones.
     """
     ledger = _Ledger(outlines.values(), stamps)
     outdated: set[tuple[str, str, Language]] = set()
@@ -70,10 +66,11 @@ def survey_translations(
     for slug, outline in outlines.items():
         each = list(ledger.states(outline))
         states[slug] = Counter(state for _, state in each)
-        remarkable = [(pair, state) for pair, state in each if state in REMARKABLE]
-        if remarkable:
-            found += _remarks(outline.languages, passages(slug), remarkable)
-        outdated |= {(slug, pair.id, outline.languages[1]) for pair, state in remarkable if state is State.OUTDATED}
+        found += (remark for pair, state in each if (remark := _remark(outline, pair, state)))
+        lost = {pair.id for pair, state in each if state is State.OUTDATED}
+        if lost:
+            found += _of_outdated(outline.languages, [each for each in passages(slug) if each.id in lost])
+            outdated |= {(slug, id, outline.languages[1]) for id in lost}
     coverage = [
         Coverage(
             language=language,
@@ -214,24 +211,23 @@ def _lesson(slug: str, outline: Outline, language: Language, states: Counter[Sta
     )
 
 
-def _remarks(
-    languages: Sequence[Language], passages: Iterable[Passage], found: Iterable[tuple[Pair, State]]
-) -> Iterator[Diagnostic]:
-    """Say what an author may want to do about passages: at the side that is there, of an outdated pair the second."""
-    sides_of = {passage.id: passage.sides for passage in passages}
+def _remark(outline: Outline, pair: Pair, state: State) -> Diagnostic | None:
+    """Say of a passage that has one side only what an author may want to do about it, at that side."""
+    first, second = outline.languages
+    if state is State.MISSING and pair.place:
+        return diagnostic("T401", pair.place, f"this passage is not translated into {second}", "translate it")
+    if state is State.ORPHAN and pair.place:
+        message = f"this passage in {second} has no source in {first}"
+        return diagnostic("T403", pair.place, message, f"write it in {first} too, or take it out")
+    return None
+
+
+def _of_outdated(languages: Sequence[Language], passages: Iterable[Passage]) -> Iterator[Diagnostic]:
+    """Say of outdated passages what is to be done, at the side that is out of date."""
     first, second = languages
-    for pair, state in found:
-        sides = sides_of[pair.id]
-        if state is State.OUTDATED:
-            place = sides[second].place
-            source = f"{sides[first].place.file}:{sides[first].place.line}"
-            message = f"the source of this passage ({first}, {source}) has changed since its translation was accepted"
-            hint = f"bring the {second} text up to date, then run `dlcourse accept {place.file}`"
-            yield diagnostic("T402", place, message, hint)
-        elif state is State.MISSING:
-            message = f"this passage is not translated into {second}"
-            yield diagnostic("T401", sides[first].place, message, "translate it")
-        else:
-            message = f"this passage in {second} has no source in {first}"
-            hint = f"write it in {first} too, or take it out"
-            yield diagnostic("T403", sides[second].place, message, hint)
+    for sides in (passage.sides for passage in passages):
+        place = sides[second].place
+        source = f"{sides[first].place.file}:{sides[first].place.line}"
+        message = f"the source of this passage ({first}, {source}) has changed since its translation was accepted"
+        hint = f"bring the {second} text up to date, then run `dlcourse accept {place.file}`"
+        yield diagnostic("T402", place, message, hint)

@@ -53,6 +53,7 @@ def serve(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     project = find_project(arguments.content)
     options = Options(now=now, with_drafts=arguments.drafts, level=arguments.level, live_reload=True)
     memory = full_memory(arguments.cache, arguments.jobs)
+    memory.cards = None  # nobody shares links to this machine
     serving.serve(project, options, templates=TEMPLATES, port=arguments.port, say=console.say, memory=memory)
     return 0
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition, Lock
 
-from dlcourse.builder.cards.cards import Cards
 from dlcourse.builder.history import Git
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pictures import Pictures
@@ -58,9 +57,11 @@ class Workshop:
         self._options = options
         self._templates = templates
         self._say = say
-        self._memory = memory or Memory(pictures=Pictures(), cards=Cards(), git=Git())
+        self._memory = memory or Memory(pictures=Pictures(), git=Git())
         self._pages: dict[str, bytes] = {}
         self._making = Lock()
+        self._told: frozenset[Diagnostic] = frozenset()
+        self._notes = ""
         self._run = secrets.token_hex(4)
         self._builds = 0
         self._state = State()
@@ -152,9 +153,14 @@ class Workshop:
         self._say(f"{_time()} {why}{errors}; {kept}")
 
     def _tell(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Say every error, and warnings that were not there the last time."""
         loud, notes = without_notes(diagnostics)
-        for line in (*map(str, loud), *([notes] if notes else [])):
-            self._say(line)
+        for found in loud:
+            if found.severity is Severity.ERROR or found not in self._told:
+                self._say(str(found))
+        if notes and notes != self._notes:
+            self._say(notes)
+        self._told, self._notes = frozenset(loud), notes
 
     def _ring(self, state: State) -> None:
         with self._bell:
