@@ -496,13 +496,13 @@ def test_a_formula_that_needs_no_rewriting_is_not_changed_by_it(latex: str) -> N
             assert not (rewritten.number.tags or rewritten.numbered or rewritten.mentions or rewritten.colours)
 
 
-@pytest.mark.parametrize("latex", [r"x + \alpha_{i}", r"\frac{a}{b}\, c", r"\{ x \}"])
+@pytest.mark.parametrize("latex", [r"x + \alpha_{i}", r"\frac{a}{b}\, c", r"\{ x \}", r"\left( x \right]", r"\eta < 1"])
 def test_most_formulas_need_no_rewriting(latex: str) -> None:
     assert is_alike(latex)
 
 
 @pytest.mark.parametrize(
-    "latex", [r"\left( x \right)", r"\R", "a & b", r"\sum*", "√2", "x" * 10_001, "{" * 40 + "}" * 40]
+    "latex", [r"\left < x \right>", r"\R", "a & b", r"\sum*", "√2", "x" * 10_001, "{" * 40 + "}" * 40]
 )
 def test_what_may_need_rewriting_is_rewritten(latex: str) -> None:
     assert not is_alike(latex, {"R": "x"})

@@ -68,7 +68,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 def is_alike(latex: str, macros: Mapping[str, str] = NOTHING) -> bool:
     """Tell whether `rewrite` would return `latex` as it is. Most formulas are so simple; False may be too careful."""
-    if not _ALIKE.fullmatch(latex) or latex.count("{") > MAX_DEPTH // 2 or len(latex) > MAX_CHARACTERS:
+    depth = latex.count("{") + latex.count(r"\left")
+    if not _ALIKE.fullmatch(latex) or depth > MAX_DEPTH // 2 or len(latex) > MAX_CHARACTERS:
         return False
     commands = _COMMAND.findall(latex)
     is_own = bool(macros) and not macros.keys().isdisjoint([command[1:] for command in commands])
@@ -225,7 +226,10 @@ _ACTIONS: dict[str, Callable[[Writer, Token], None]] = {
     r"\limits": write_limits,
 }
 
-# Possessive: a name that is followed by a star must not be tried in shorter and shorter parts.
-_ALIKE = re.compile(r"(?:[A-Za-z0-9 \n+\-=*/<>|,.;:!?'()\[\]_^{}]++|\\[A-Za-z]++(?!\*)|\\[,;:!{}|#_])*+")
+# Possessive: a name that is followed by a star must not be tried in shorter and shorter parts. `\left <` is an angle.
+_ANGLE = r"(?:left|middle|right|[bB]igg?[lrm]?)\s*[<>]"
+_ALIKE = re.compile(
+    rf"(?:[A-Za-z0-9 \n+\-=*/<>|,.;:!?'()\[\]_^{{}}]++|\\(?!{_ANGLE})[A-Za-z]++(?!\*)|\\[,;:!{{}}|#_])*+"
+)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-_REWRITTEN = frozenset({name for name in _ACTIONS if name[0] == "\\"} | DEFINITIONS)
+_REWRITTEN = frozenset({name for name in _ACTIONS if name[0] == "\\"} - set(DELIMITED) | DEFINITIONS)
