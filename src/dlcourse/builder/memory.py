@@ -12,7 +12,7 @@ from dlcourse.builder.history import Git
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.press import INDEX, Keys, digest_of
-from dlcourse.loader import Known
+from dlcourse.loader import AtHand, Known
 from dlcourse.model import Lesson
 
 FOLDER = Path(".dlcourse")
@@ -23,8 +23,9 @@ FOLDER = Path(".dlcourse")
 class Memory:
     """What one build hands to the next, if that is given the same memory.
 
-    `cache` keeps rendered lessons, and what was parsed of files; `known`, `keys` and `outlines` are what this process
-    has at hand of them: parsed files by path, the keys of lessons by slug, outlines by key. `crew` does the work.
+    `cache` keeps rendered lessons, and what was parsed of files; `known`, `at_hand`, `keys` and `outlines` are what this
+    process has of them: parsed files by path, and those that need not even be opened, the keys of lessons by slug,
+    outlines by key. `crew` does the work.
     Without `pictures` there are no smaller versions of pictures, without `cards` none are drawn, and without `git`
     the days of last changes are those that lessons tell.
     """
@@ -32,6 +33,7 @@ class Memory:
     cache: Cache = field(default_factory=MemoryCache)
     crew: Crew = field(default_factory=Crew)
     known: Known = field(default_factory=dict)
+    at_hand: AtHand = field(default_factory=AtHand)
     keys: Keys = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
     pictures: Pictures | None = None

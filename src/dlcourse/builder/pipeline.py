@@ -125,7 +125,7 @@ def read_course(
     memory = memory or Memory()
     memory.recall()
     settings = read_settings(project)
-    course, found = load_course(project, settings, options, memory.known)
+    course, found = load_course(project, settings, options, memory.known, memory.at_hand)
     stamps, stamp_faults = read_stamps(project)
     press = _press(project, settings, course, memory)
     outlines, rendered = _render(course, press, memory, progress)

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 from dlcourse import report
-from dlcourse import serve as serving
 from dlcourse.builder.history import Git
 from dlcourse.builder.memory import Memory, full_memory, ledger_of
 from dlcourse.builder.pipeline import Build, build_site
@@ -50,6 +49,8 @@ def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
 
 def serve(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     """Serve the course on this machine until it is interrupted. Raises DlcourseError."""
+    from dlcourse import serve as serving  # noqa: PLC0415 - builds need no server
+
     project = find_project(arguments.content)
     options = Options(now=now, with_drafts=arguments.drafts, level=arguments.level, live_reload=True)
     memory = full_memory(arguments.cache, arguments.jobs)
