@@ -13,15 +13,14 @@ from dataclasses import dataclass, field
 import yaml
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.loader.scalars import implied_kind, scalar_value
+from dlcourse.loader.simpleheader import read_simple
 from dlcourse.schema.fieldtypes import shorten
 
 _LARGEST = 64 * 1024
 _DEEPEST = 16
 _MOST = 4000
 _EVENTS = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML come without libyaml
-_RESOLVER = yaml.resolver.Resolver()
-_PLAIN = (True, False)
-_TEXT = "tag:yaml.org,2002:str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,13 @@ def read_header(text: str, file: str, first_line: int) -> Header:
     if len(text.encode()) > _LARGEST:
         fault = spot.fault("L105", 0, "front matter is longer than 64 KB", "move what is long into the lesson")
         return Header(diagnostics=(fault,))
+    simple = read_simple(text) if len(text) < _MOST else None
+    if simple is not None:
+        return Header(
+            {each.key: each.value for each in simple},
+            {each.key: Place(file, line, each.column) for line, each in enumerate(simple, first_line)},
+            {each.key: each.written for each in simple if each.written is not None},
+        )
     survey = _Survey(spot)
     try:
         survey.run()
@@ -119,7 +125,6 @@ class _Survey:
         self.is_refused = False
         self._levels: list[_Level] = []
         self._documents = 0
-        self._constructor = yaml.constructor.SafeConstructor()
 
     def run(self) -> None:
         """Read all events, or as many as it takes to find something to refuse."""
@@ -172,11 +177,8 @@ class _Survey:
 
     def _scalar(self, event: yaml.ScalarEvent) -> object:
         """Return the value of a scalar: its text, or what YAML takes a text without quotes for."""
-        kind = _implied_kind(event.value) if event.implicit[0] else _TEXT
-        if kind == _TEXT:
-            return event.value
         try:
-            return self._constructor.construct_object(yaml.ScalarNode(kind, event.value), deep=True)
+            return scalar_value(event.value) if event.implicit[0] else event.value
         except (ValueError, OverflowError, yaml.YAMLError):
             if self.entries:
                 self.entries[-1].is_broken = True
@@ -187,7 +189,7 @@ class _Survey:
             self._refuse(event, "a key of front matter is a list or a mapping", "write keys as plain words")
             return
         key, index = event.value, _index(event)
-        kind = _implied_kind(key) if event.implicit[0] else ""
+        kind = implied_kind(key) if event.implicit[0] else ""
         if kind.endswith(":merge"):
             self._refuse(event, "the merge key << is not allowed in front matter", "write out what it would bring")
         elif event.implicit[0] and not kind.endswith((":str", ":value")):
@@ -209,11 +211,6 @@ class _Survey:
 
 def _short_tag(tag: str) -> str:
     return shorten(tag.replace("tag:yaml.org,2002:", "!!"), 30)
-
-
-def _implied_kind(scalar: str) -> str:
-    """Return the tag that YAML gives an unquoted scalar."""
-    return str(_RESOLVER.resolve(yaml.ScalarNode, scalar, _PLAIN))  # type: ignore[no-untyped-call]  # so in its stubs
 
 
 def _index(event: yaml.Event) -> int:
