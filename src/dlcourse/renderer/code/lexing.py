@@ -17,8 +17,9 @@ from dlcourse.renderer.code.firstchars import END, OTHER, first_characters
 Kind = _TokenType
 Rule = tuple[Callable[..., Any], Any, Any]
 """As Pygments keeps it: the match method of a pattern, a token type or a callback, what becomes of the states."""
-Table = list[tuple[Rule, ...]]
-"""The rules of a state by the code of the character that stands there, `OTHER` for all beyond ASCII, `END` for none."""
+Rules = tuple[Rule, ...]
+Table = tuple[dict[str, Rules], Rules, Rules]
+"""The rules of a state: by the character of ASCII that stands there, for all others, and for the end of the text."""
 
 MANY = 8
 """The blocks of a language from which on tables are made: before that they cost more than they save."""
@@ -57,21 +58,20 @@ def _tables_of(lexer: Lexer) -> _Tables | None:
 
 
 def _table(rules: Sequence[Rule]) -> Table:
-    table: list[list[Rule]] = [[] for _ in range(END + 1)]
-    for rule in rules:
-        for code in first_characters(rule[0].__self__):  # type: ignore[attr-defined]  # a bound method of a pattern
-            table[code].append(rule)
-    return [tuple(each) for each in table]
+    first = [first_characters(rule[0].__self__) for rule in rules]  # type: ignore[attr-defined]  # a pattern's method
+    by_code = [
+        tuple(rule for rule, codes in zip(rules, first, strict=True) if code in codes) for code in range(END + 1)
+    ]
+    return {chr(code): by_code[code] for code in range(OTHER)}, by_code[OTHER], by_code[END]
 
 
 def _tokens(lexer: Lexer, tables: _Tables, code: str) -> Iterator[tuple[Kind, str]]:
     """Do what `RegexLexer.get_tokens_unprocessed` does."""
     states = ["root"]
-    table = tables["root"]
+    by_character, otherwise, at_end = tables["root"]
     position, end = 0, len(code)
     while True:
-        first = END if position >= end else min(ord(code[position]), OTHER)
-        for match_at, action, change in table[first]:
+        for match_at, action, change in by_character.get(code[position], otherwise) if position < end else at_end:
             match = match_at(code, position)
             if match is None:
                 continue
@@ -84,14 +84,14 @@ def _tokens(lexer: Lexer, tables: _Tables, code: str) -> Iterator[tuple[Kind, st
             position = match.end()
             if change is not None:
                 _change(states, change)
-                table = tables[states[-1]]
+                by_character, otherwise, at_end = tables[states[-1]]
             break
         else:
             if position >= end:
                 return
             if code[position] == "\n":  # a line that fits nowhere ends there
                 states = ["root"]
-                table = tables["root"]
+                by_character, otherwise, at_end = tables["root"]
                 yield Whitespace, "\n"
             else:
                 yield Error, code[position]
