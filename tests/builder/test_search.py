@@ -495,7 +495,7 @@ def edited(course: dict[str, Entry], chance: random.Random) -> dict[str, Entry]:
     return {key: course.get(key) or an_entry_of(chance, sentences) for key in dict.fromkeys(keys)}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_an_index_that_is_mended_is_that_which_is_made_from_nothing(seed: int) -> None:
     chance = random.Random(seed)
     course = a_course(chance, 60)

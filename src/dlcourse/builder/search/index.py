@@ -1,6 +1,6 @@
 """The files of the search: an edition in; the index in pieces, the titles of each language, the texts for excerpts out.
 
-`search/index.js` and `search/titles.zh.js` are read when the search is opened. `search/words/` holds the terms in about
+`search/index.js` and `search/titles.zh.js` are read when the search is opened. `search/words/` holds the terms in some
 64 pieces, named by what they hold, of which a query loads those that its words lie in. The text of a lesson lies beside
 its page, and is read for the results that are shown.
 """
