@@ -3,6 +3,10 @@
 `python tests/test_warm_is_cold.py 200` tries 200 sequences of changes, `... 200 1000` those from number 1000 on.
 """
 
+import importlib
+import multiprocessing
+import os
+import pkgutil
 import random
 import re
 import shutil
@@ -10,12 +14,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 from rewriting import CHANGES, Change, new_project
 
-STEPS = 3
+import dlcourse.cli
+
+STEPS, STEPS_OF_A_SOAK = 2, 4
 OPTIONS = (
     (),
     (),
@@ -28,11 +37,12 @@ OPTIONS = (
     ("--jobs", "2"),
 )
 Told = tuple[int | None, str]
+PRELOADED: list[Callable[[list[str]], int]] = []
 
 
 @pytest.mark.parametrize("number", range(2))
 def test_a_warm_build_equals_a_cold_one(number: int, tmp_path: Path) -> None:
-    run_sequence(number, tmp_path)
+    run_sequence(number, tmp_path, STEPS)
 
 
 def test_a_cache_from_elsewhere_changes_nothing(tmp_path: Path) -> None:
@@ -46,14 +56,14 @@ def test_a_cache_from_elsewhere_changes_nothing(tmp_path: Path) -> None:
     compare(one, tmp_path / "cold", (), "another cache")
 
 
-def run_sequence(number: int, folder: Path) -> None:
+def run_sequence(number: int, folder: Path, steps: int) -> None:
     """Build a project again and again, changed each time, beside a build of a copy that nothing is known of."""
     source = random.Random(number)
     warm = new_project(folder / "warm")
     end(begin(warm))
     log = [f"sequence {number}"]
     saved: list[Path] = []
-    for step in range(STEPS):
+    for step in range(steps):
         for change in source.choices(CHANGES, k=source.randint(1, 3)):
             log.append(describe(change, warm, source))
         if source.random() < 0.15:
@@ -86,24 +96,54 @@ def restore(project: Path, saved: Path) -> None:
             shutil.copytree(saved / name, project / name)
 
 
-def begin(project: Path, *options: str) -> "subprocess.Popen[str]":
-    now = () if "--now" in options else ("--now", "2026-01-01")
-    command = [sys.executable, "-m", "dlcourse", "build", *now, *options]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=project, stdout=pipe, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+@dataclass(slots=True)
+class Running:
+    """A build that has begun, and where what it says is written."""
+
+    process: "subprocess.Popen[bytes] | BaseProcess"
+    said: Path
 
 
-def end(build: "subprocess.Popen[str]") -> Told:
+def begin(project: Path, *options: str) -> Running:
+    said = project.with_name(f"{project.name}.log")
+    command = ["build", *(() if "--now" in options else ("--now", "2026-01-01")), *options]
+    if PRELOADED:
+        process = multiprocessing.get_context("fork").Process(target=_build_here, args=(project, command, said))
+        process.start()
+        return Running(process, said)
+    with said.open("wb") as log:
+        program = [sys.executable, "-m", "dlcourse", *command]
+        return Running(subprocess.Popen(program, cwd=project, stdout=log, stderr=log), said)
+
+
+def _build_here(project: Path, command: list[str], said: Path) -> None:
+    """Build in this process, which was split off one that has imported everything, but has done nothing else."""
+    with said.open("wb") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    os.chdir(project)
+    code = PRELOADED[0](command)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def end(build: Running) -> Told:
     """Return the exit code of a build and what it said, but for how long it took and that there was a site before."""
-    said = build.communicate()[0]
-    return build.returncode, re.sub(r" in [\d.]+ m?s\b|; dist is as it was", "", said)
+    if isinstance(build.process, subprocess.Popen):
+        code: int | None = build.process.wait()
+    else:
+        build.process.join()
+        code = build.process.exitcode
+    said = build.said.read_text(encoding="utf-8")
+    return code, re.sub(r" in [\d.]+ m?s\b|; dist is as it was", "", said)
 
 
 def kill_a_build(project: Path, source: random.Random) -> str:
-    build, seconds = begin(project), source.uniform(0.05, 1.5)
+    build, seconds = begin(project), source.uniform(0.02, 1.5)
     time.sleep(seconds)
-    build.kill()
-    build.communicate()
+    build.process.kill()
+    end(build)
     return f"kill after {seconds:.2f} s"
 
 
@@ -132,17 +172,23 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def soak(count: int, first: int) -> None:
+    """Try many sequences. Builds are split off this process: importing everything anew would take most of the time."""
+    for module in pkgutil.walk_packages(dlcourse.__path__, "dlcourse."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    PRELOADED.append(dlcourse.cli.main)
     failed = []
     for number in range(first, first + count):
         with tempfile.TemporaryDirectory() as name:
             try:
-                run_sequence(number, Path(name).resolve())
+                run_sequence(number, Path(name).resolve(), STEPS_OF_A_SOAK)
             except AssertionError as error:
                 failed.append(number)
                 kept = Path(name).with_name(f"failed-{number}")
                 shutil.copytree(name, kept, dirs_exist_ok=True)
-                print(f"kept in {kept}")
-                print(error, flush=True)
+                print(f"kept in {kept}\n{error}", flush=True)
+        if number % 10 == 9:
+            print(f"{number + 1 - first} tried", flush=True)
     print(f"{count} sequences, failed: {failed or 'none'}")
 
 
