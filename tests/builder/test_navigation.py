@@ -1,11 +1,15 @@
 """The menu of the course, breadcrumb, neighbours, footer: what pages list, however large the course."""
 
+import pickle
 import re
 from pathlib import Path
 
 import pytest
 from factories import built, write_tree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from dlcourse.builder import lists
+from dlcourse.builder.once import Once
 
 COURSE: dict[str, str | bytes] = {
     "course.toml": 'title = { zh = "深度课", en = "Deep course" }\nauthors = ["Ada"]\nlicence = "CC BY 4.0"\n',
@@ -190,3 +194,17 @@ def test_the_footer_says_who_wrote_the_course_and_leads_to_its_printed_form(site
     assert texts(footer, "span:not(.label)") == ["作者：Ada", "许可：CC BY 4.0"]
     assert hrefs(footer, "a")[-1:] == ["../whole-course/index.html"]
     assert "whole-course" not in " ".join(hrefs(page(site, "zh/whole-course/index.html"), ".site-footer a"))
+
+
+def test_pages_are_the_same_however_many_rows_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lessons = {f"{number % 3}/{number:02}.md": f"# 第{number}课\n\n文\n" for number in range(60)}
+    content = write_tree(tmp_path, lessons)
+    whole = built(content)
+    monkeypatch.setattr(lists, "MOST_ROWS", 4)
+    assert built(content) == whole
+
+
+def test_what_is_made_once_is_not_sent_to_other_processes() -> None:
+    once = Once()
+    assert once.kept("a", list) is once.kept("a", list)
+    assert pickle.loads(pickle.dumps(once)) == {}

@@ -13,7 +13,7 @@ from dlcourse.builder.frames import Context, Frame, Href, frame_at
 from dlcourse.builder.social import Picture, course_picture, picture_properties
 from dlcourse.builder.trees import Tree
 from dlcourse.languages import locale_of
-from dlcourse.model import Artifact, Language
+from dlcourse.model import Language
 from dlcourse.renderer.words import Strings
 
 ANY_LESSON = "-"
@@ -65,11 +65,6 @@ def lesson_frame(edition: Edition, tree: Tree) -> Frame:
     """Return the frame of the pages of lessons in `tree`."""
     href = partial(edition.addresses.href, edition.addresses.lesson(tree.name, ANY_LESSON))
     return edition.memo.kept(("frame", tree.name), lambda: frame_at(edition, tree, href))
-
-
-def write_page(desk: Desk, template: str, context: Context) -> Artifact:
-    """Return the page that `template` makes of `context` and of what every page is given."""
-    return Artifact(path=desk.page, content=page_bytes(desk, template, context))
 
 
 def page_bytes(desk: Desk, template: str, context: Context) -> bytes:
