@@ -57,7 +57,7 @@ class ContentAssets:
         self._root = content.resolve()
         self._withheld = frozenset(filter(None, (_identity(content / path) for path in withheld)))
         self._found: dict[PurePosixPath, Asset | None] = {}
-        self._artifacts: dict[PurePosixPath, Artifact] = {}
+        self._contents: dict[PurePosixPath, bytes | Path] = {}
 
     def find(self, path: PurePosixPath) -> Asset | None:
         """Return the asset at `path` (relative to content/), or None if there is no such file inside content/."""
@@ -68,7 +68,7 @@ class ContentAssets:
     def prepare(self, pictures: Iterable[Asset]) -> None:
         """Make the smaller versions of `pictures`, if any are wanted."""
         if self._pictures:
-            self._pictures.prepare({asset.path: self._artifacts[asset.path].content for asset in pictures})
+            self._pictures.prepare({asset.path: self._contents[asset.path] for asset in pictures})
 
     def versions(self, picture: Asset) -> dict[int, PurePosixPath]:
         """Return where smaller versions of `picture` are published, by their widths."""
@@ -76,12 +76,12 @@ class ContentAssets:
         for version in self._pictures.versions(picture.path) if self._pictures else ():
             name = f"{picture.path.name.partition('.')[0]}-{version.width}.webp"
             found[version.width] = path = _named(name, version.data)
-            self._artifacts[path] = Artifact(path=path, content=version.data)
+            self._contents[path] = version.data
         return found
 
     def artifacts(self) -> Iterable[Artifact]:
         """Return every file that was asked for."""
-        return self._artifacts.values()
+        return (Artifact(path=path, content=content) for path, content in self._contents.items())
 
     def _read(self, path: PurePosixPath) -> Asset | None:
         try:
@@ -95,7 +95,7 @@ class ContentAssets:
         except (OSError, ValueError):  # ValueError: a NUL in the path
             return None
         name = fingerprinted(path.name, digest)
-        self._artifacts[name] = Artifact(path=name, content=real if data is None else data)
+        self._contents[name] = real if data is None else data
         width, height = _measure(real if data is None else io.BytesIO(data))
         return Asset(name, width, height)
 

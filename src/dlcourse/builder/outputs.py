@@ -1,11 +1,8 @@
 """Every kind of output, in one list: an edition in, artifacts out. A new output is a function added here."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from dlcourse import __version__
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.exercises import exercise_pages
 from dlcourse.builder.feeds import atom, llms, robots, sitemap
@@ -66,18 +63,3 @@ OUTPUTS: tuple[Output, ...] = (
     search_files,
     hosting,
 )
-
-
-def manifest(artifacts: Iterable[Artifact]) -> Artifact:
-    """Return `manifest.json`: who made the site, and the SHA-256 of every file in it."""
-    hashes = {artifact.path.as_posix(): _sha256(artifact.content) for artifact in artifacts}
-    facts = {"generator": f"dlcourse {__version__}", "files": dict(sorted(hashes.items()))}
-    text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
-    return Artifact(path=PurePosixPath("manifest.json"), content=text.encode("utf-8"))
-
-
-def _sha256(content: bytes | Path) -> str:
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest()
-    with content.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 from threading import Condition
+from typing import Protocol
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -20,9 +21,13 @@ STAMPS = FILE.as_posix()
 """The one hidden file that pages depend on: what is accepted there is no longer marked as outdated."""
 
 QUIET_SECONDS = 0.08
+SETTLED_SECONDS = 0.01
+"""Files that were closed or put in their place are whole: only for a moment others may follow."""
+
 PATIENCE_SECONDS = 0.5
 LOOK_SECONDS = 1.0
 READS = frozenset({"opened", "closed_no_write"})
+ENDS = frozenset({"closed", "moved"})
 # vim asks "may I write here?" with a file called 4913.
 PROBES = frozenset({"4913", "__pycache__"})
 
@@ -34,7 +39,7 @@ class Watch:
         self._folders = tuple(folders)
         self._say = say
         self._bell = Condition()
-        self._changed: dict[str, None] = {}
+        self._changed: dict[str, bool] = {}
         self._first_at = self._last_at = 0.0
         self._is_stopped = False
         self._is_polling = False
@@ -74,14 +79,16 @@ class Watch:
     def _seconds_to_wait(self, now: float) -> float:
         if not self._changed:
             return LOOK_SECONDS
-        return min(self._last_at + QUIET_SECONDS, self._first_at + PATIENCE_SECONDS) - now
+        quiet = SETTLED_SECONDS if all(self._changed.values()) else QUIET_SECONDS
+        return min(self._last_at + quiet, self._first_at + PATIENCE_SECONDS) - now
 
-    def _note(self, name: str) -> None:
+    def _note(self, name: str, *, is_whole: bool = False) -> None:
+        """Remember that `name` has changed, and whether its writer is done with it."""
         with self._bell:
             self._last_at = time.monotonic()
             if not self._changed:
                 self._first_at = self._last_at
-            self._changed[name] = None
+            self._changed[name] = is_whole
             self._bell.notify_all()
 
     def _observe(self) -> None:
@@ -133,10 +140,17 @@ class Watch:
         return tuple(_identity(folder) for folder in self._folders)
 
 
+class Note(Protocol):
+    """Takes the name of a file that has changed."""
+
+    def __call__(self, name: str, *, is_whole: bool = False) -> None:
+        """Take `name`; `is_whole` says that whoever wrote it is done."""
+
+
 class _Ears(FileSystemEventHandler):
     """Hears the events below `root` and passes on the names of files that may matter."""
 
-    def __init__(self, root: Path, shown_root: str, note: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, shown_root: str, note: "Note") -> None:
         self._root, self._shown_root, self._note = root, shown_root, note
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -146,7 +160,7 @@ class _Ears(FileSystemEventHandler):
             if path:
                 name = self._name(os.fsdecode(path))
                 if name:
-                    self._note(name)
+                    self._note(name, is_whole=event.event_type in ENDS)
 
     def _name(self, path: str) -> str:
         """Return how a rebuild calls `path`, or "" if it cannot matter: hidden, a backup, or a file being swapped."""
