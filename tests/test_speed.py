@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-LIMITS = {"render": 3.5, "pages": 5.5, "load": 1.15}
+LIMITS = {"render": 3.4, "pages": 5.5, "load": 1.15}
 TRIES = 3
 TESTS = Path(__file__).parent
 
