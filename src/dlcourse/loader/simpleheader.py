@@ -11,13 +11,13 @@ import yaml
 
 from dlcourse.loader.scalars import TEXT, implied_kind, scalar_value
 
-# No tab, line end of Unicode or byte order mark, which YAML takes for more than themselves.
-_QUOTED = r'"[^"\\\t\x85\u2028\u2029\ufeff]*"|' + r"'[^'\t\x85\u2028\u2029\ufeff]*'"
+# A tab, line ends of Unicode, a byte order mark: YAML takes them for more than themselves.
+_ODD = re.compile("[\t\x85\u2028\u2029\ufeff]")
+_QUOTED = r'"[^"\\]*"|' + r"'[^']*'"
+_ENTRY = rf"(?:{_QUOTED}|[^\W_][^,\[\]{{}}:#\"']*)"
 _LINE = re.compile(
-    rf"(?P<key>[a-z_][a-z0-9_]{{0,60}}):[ ]+(?:(?P<quoted>{_QUOTED})"
-    rf"|(?P<plain>[^\W_](?:[^:#\t\x85\u2028\u2029\ufeff]*[^:#\s\ufeff])?)"
-    rf"|\[[ ]*(?P<list>(?:{_QUOTED}|[^\W_][^,\[\]{{}}:#\"'\t\x85\u2028\u2029\ufeff]*)"
-    rf"(?:,[ ]*(?:{_QUOTED}|[^\W_][^,\[\]{{}}:#\"'\t\x85\u2028\u2029\ufeff]*))*)\])[ ]*"
+    rf"(?P<key>[a-z_][a-z0-9_]{{0,60}}):[ ]+(?:(?P<quoted>{_QUOTED})|(?P<plain>[^\W_](?:[^:#]*[^:#\s])?)"
+    rf"|\[[ ]*(?P<list>{_ENTRY}(?:,[ ]*{_ENTRY})*)\])[ ]*"
 )
 _ITEM = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
 
@@ -34,6 +34,8 @@ class Simple:
 
 def read_simple(text: str) -> list[Simple] | None:
     """Read each line of `text`; None if one of them is not simple, or two have one key."""
+    if _ODD.search(text):
+        return None
     found: list[Simple] = []
     for line in text.removesuffix("\n").split("\n"):
         match = _LINE.fullmatch(line)
