@@ -117,9 +117,11 @@ def test_exception_of_a_helper_tells_where_it_happened() -> None:
     assert "in refuse_elsewhere" in caught.value.__notes__[0]
 
 
-@pytest.mark.parametrize(("function", "word"), [(refuse_oddly, "NeedsTwoError: odd"), (return_code, "pickle")])
+@pytest.mark.parametrize(
+    ("function", "word"), [(refuse_oddly, "NeedsTwoError: odd"), (return_code, "cannot be sent back")]
+)
 def test_what_cannot_be_sent_back_is_an_error_that_says_so(function: Callable[[None, int], object], word: str) -> None:
-    with pytest.raises(Exception, match=word):
+    with pytest.raises(CrewError, match=word):
         list(SPAWNING.map(function, range(3), None))
 
 

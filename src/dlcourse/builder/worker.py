@@ -167,5 +167,6 @@ def _packed(start: int, outcome: Outcome[Result]) -> bytes:
             pickle.loads(message)  # noqa: S301 - our own; an exception that needs arguments fails only here
     except Exception as error:
         failure = error if outcome.failure is None else outcome.failure
-        return pickle.dumps((start, Outcome([], CrewError(f"{type(failure).__name__}: {failure}"))))
+        reason = f"what a helper came to cannot be sent back ({type(failure).__name__}: {failure})"
+        return pickle.dumps((start, Outcome([], CrewError(reason))))
     return message
