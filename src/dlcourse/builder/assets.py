@@ -15,7 +15,7 @@ from dlcourse.model import Artifact
 from dlcourse.renderer.templates import asset_files
 
 FOLDER = PurePosixPath("assets")
-LARGE = 8 * 1024 * 1024
+LARGE = 64 * 1024
 """Files above this many bytes are copied from disk, not held in memory."""
 
 # Never published as they are: lessons (published or not, or not taken for one), backups, settings.

@@ -23,8 +23,8 @@ FOLDER = Path(".dlcourse")
 class Memory:
     """What one build hands to the next, if that is given the same memory.
 
-    `cache` keeps rendered lessons, and what was parsed of files; `known`, `at_hand`, `keys` and `outlines` are what this
-    process has of them: parsed files by path, and those that need not even be opened, the keys of lessons by slug,
+    `cache` keeps rendered lessons, and what was parsed of files; `known`, `at_hand`, `keys` and `outlines` are what
+    this process has of them: parsed files by path, those that need not even be opened, the keys of lessons by slug, and
     outlines by key. `crew` does the work.
     Without `pictures` there are no smaller versions of pictures, without `cards` none are drawn, and without `git`
     the days of last changes are those that lessons tell.
