@@ -45,6 +45,8 @@ x = 1  # 一
 The larger the picture, the more parameters shared weights save, and the faster training is.
 """
 
+LANGUAGES = ("zh", "en", "bi")
+
 
 def ids(html: str) -> set[str]:
     return {name for name in re.findall(r' id="([^"]+)"', html) if not name.startswith("page-")}
@@ -71,6 +73,14 @@ def test_siblings_give_a_page_in_each_language_and_one_in_both() -> None:
 def test_what_both_files_hold_alike_is_drawn_once() -> None:
     document = a_pair(ZH, EN)
     assert [html_of(document, name).count("<pre") for name in ("zh", "en", "bi")] == [1, 1, 1]
+
+
+def test_views_share_what_they_both_say() -> None:
+    document = a_pair(ZH, EN)
+    zh, en, both = ([piece for piece in document.view(name).body if isinstance(piece, str)] for name in LANGUAGES)
+    for said, pieces in (("卷积把一个小窗口", zh), ("A convolution slides", en), ("<pre", zh), ("<pre", en)):
+        (own,) = (piece for piece in pieces if said in piece)
+        assert any(piece is own for piece in both), said
 
 
 def test_all_views_have_one_set_of_ids() -> None:
@@ -272,6 +282,8 @@ def test_a_file_that_borrows_its_title_keeps_its_first_heading() -> None:
             "# One\n\n##### Deep\n\nText.\n\n#### End\n",
         ),
         ("# 一\n\n<h4>深</h4>\n\n## 二\n", "# One\n\n## Two\n"),
+        ("# 一\n\n甲乙丙。\n", f"# One\n\n##### {'long ' * 30}[and linked](a.md) {'at length ' * 20}\n\nText.\n"),
+        ("# 一\n\n## 二\n\n### 三\n\n甲。\n", f"# One\n\n##### {'long ' * 30}[linked](a.md)\n\nText.\n"),
     ],
 )
 def test_no_view_skips_a_level_of_headings(zh: str, en: str) -> None:

@@ -16,7 +16,7 @@ from dlcourse.renderer.bilingual.levels import Levels
 from dlcourse.renderer.sheet import Aside, Id
 from dlcourse.renderer.slugs import RESERVED_PREFIX
 
-LONG = 80
+LONG = 32
 """From this length on, in characters, a piece of HTML is not joined to its neighbours."""
 FOLD_END = "</div>\n</details>\n"
 
