@@ -474,7 +474,7 @@ def test_a_formula_that_grows_beyond_bounds_is_refused() -> None:
     assert "large" in fault(r"\newcommand{\x}{" + "y" * 1000 + "}" + r"\x," * 900).message
 
 
-PIECES = (
+FORMULA_PIECES = (
     *r"a x 1 2.5 + - = < > _ ^ { } ( ) [ ] | ' ~ & % $ # * √ ′ ： \\ \, \{ \} \# \alpha".split(),
     *r"\frac \sqrt \hat \left \right \text".split(),
     *r"\begin{matrix} \end{matrix} \mathbb{R} \operatorname{f} \limits \sum \R \tag \color".split(),
@@ -483,7 +483,7 @@ PIECES = (
 )
 
 
-@given(latex=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@given(latex=st.lists(st.sampled_from(FORMULA_PIECES), max_size=12).map("".join))
 def test_a_formula_that_needs_no_rewriting_is_not_changed_by_it(latex: str) -> None:
     if is_alike(latex, {"R": r"\mathbb{R}"}):
         try:

@@ -1,8 +1,9 @@
 """The YAML of a front matter in, its values and where each stands out; nothing unsafe or ambiguous passes.
 
-PyYAML reads the events and gives each scalar its type; the values are put together here, while the events are checked.
-PyYAML itself would let duplicate keys pass, aliases and merge keys can make a small file take minutes, composing a tree
-recurses as deep as the file nests, and a tree does not know which tags and anchors were written.
+python-frontmatter's loader reads the events and PyYAML gives each scalar its type; the values are put together here,
+while the events are checked. They themselves would let duplicate keys pass, aliases and merge keys can make a small
+file take minutes, composing a tree recurses as deep as the file nests, and a tree does not know which tags and anchors
+were written.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import yaml
+from frontmatter.default_handlers import SafeLoader
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.scalars import implied_kind, scalar_value
@@ -20,7 +22,6 @@ from dlcourse.schema.fieldtypes import shorten
 _LARGEST = 64 * 1024
 _DEEPEST = 16
 _MOST = 4000
-_EVENTS = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML come without libyaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class _Survey:
 
     def run(self) -> None:
         """Read all events, or as many as it takes to find something to refuse."""
-        for number, event in enumerate(yaml.parse(self.spot.text, Loader=_EVENTS)):
+        for number, event in enumerate(yaml.parse(self.spot.text, Loader=SafeLoader)):
             if number > _MOST:
                 self._refuse(event, "front matter holds thousands of values", "move them into a file beside the lesson")
             elif isinstance(event, yaml.NodeEvent):

@@ -41,6 +41,9 @@ class Words(str):
         words.parts = ordered
         return words
 
+    def __getnewargs__(self) -> tuple[tuple[str, Language], ...]:  # type: ignore[override]  # what pickle makes it of
+        return self.parts
+
 
 def join_strings(languages: Sequence[Language], each: Sequence[Strings]) -> Strings:
     """Return the words of the pages' own for readers of two languages: every text in both.
