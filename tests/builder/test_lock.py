@@ -1,6 +1,5 @@
 """At most one process holds a lock, and a lock whose holder died is free."""
 
-import errno
 import subprocess
 import sys
 import time
@@ -46,14 +45,3 @@ def test_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
         holder.kill()
         with locked(tmp_path / "lock", 10):
             pass
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="other calls are made there")
-def test_there_is_no_lock_where_the_file_system_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_file: int, _how: int) -> None:
-        raise OSError(number, "refused")
-
-    monkeypatch.setattr("fcntl.flock", refuse)
-    number = errno.ENOSYS
-    with locked(tmp_path / "lock", 0):
-        pass

@@ -10,7 +10,7 @@ from pathlib import Path
 def locked(path: Path, patience_seconds: float) -> Iterator[None]:
     """Hold the lock `path`, a file that is made. Waits `patience_seconds` for it, then raises TimeoutError.
 
-    Where the file system has no locks, there is none. Raises OSError if the file cannot be made.
+    Raises OSError if the file cannot be made.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - slow to import, and only what is written needs it
 
@@ -19,9 +19,6 @@ def locked(path: Path, patience_seconds: float) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise TimeoutError(errno.ETIMEDOUT, "another process holds the lock", str(path)) from None
-    except NotImplementedError:
-        yield
-        return
     try:
         yield
     finally:
