@@ -82,9 +82,16 @@ def test_names_that_rooms_import_are_no_nouns_of_theirs(cache: FolderCache) -> N
     data = pickle.dumps(PurePosixPath("a")).replace(b"pathlib", b"dlcourse.model").replace(b"PurePosixPath", b"Path")
     assert b"dlcourse.model" in data
     cache.put("key", "x")
-    frame = MARK + b"\x01" + HEAD.pack(len(data), hashlib.blake2b(data, digest_size=16).digest()) + data
+    digest = hashlib.blake2b(data, digest_size=16, key=b"key").digest()
+    frame = MARK + b"\x01" + HEAD.pack(len(data), digest) + data
     (cache.folder / "key").write_bytes(frame)
     assert cache.get("key") is None
+
+
+def test_an_entry_under_the_name_of_another_is_not_there(cache: FolderCache) -> None:
+    cache.put("key", "x")
+    (cache.folder / "key").rename(cache.folder / "other")
+    assert cache.get("other") is None
 
 
 def test_the_folder_is_of_no_interest_to_version_control_and_backups(tmp_path: Path) -> None:

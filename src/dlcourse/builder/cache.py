@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-MARK = b"dlcourse cache 1\n"
+MARK = b"dlcourse cache 2\n"
 HEAD = struct.Struct("<Q16s")
 """Of each part: its length in bytes and the digest of them."""
 
@@ -100,7 +100,7 @@ class FolderCache:
         """Return one part of the entry `key`."""
         try:
             with self._file(key).open("rb", buffering=0) as file:
-                data = _part(file, part)
+                data = _part(file, part, key)
             return None if data is None else _Loader(io.BytesIO(data)).load()
         except Exception:  # damaged data can fail in any way: then it is not there
             return None
@@ -108,7 +108,7 @@ class FolderCache:
     def put(self, key: str, *parts: object) -> None:
         """Keep `parts` under `key`."""
         dumped = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts]
-        heads = b"".join(HEAD.pack(len(data), _digest(data)) for data in dumped)
+        heads = b"".join(HEAD.pack(len(data), _digest(data, key)) for data in dumped)
         target = self._file(key)
         beside = target.with_name(f"{target.name}-{secrets.token_hex(4)}{SUFFIX}")
         try:
@@ -161,8 +161,8 @@ def open_cache(folder: Path) -> FolderCache:
     return FolderCache(entries_folder)
 
 
-def _part(file: io.FileIO, part: int) -> bytes | None:
-    """Return the bytes of one part, None if there is no such part or it is not whole."""
+def _part(file: io.FileIO, part: int, key: str) -> bytes | None:
+    """Return the bytes of one part of the entry `key`, None if there is no such part or it is not whole."""
     start = len(MARK) + 1
     head = file.read(start + MOST_PARTS * HEAD.size)
     count = head[len(MARK)] if head.startswith(MARK) and len(head) >= start else 0
@@ -174,11 +174,12 @@ def _part(file: io.FileIO, part: int) -> bytes | None:
     if length > os.fstat(file.fileno()).st_size:
         return None
     data = file.read(length)
-    return data if len(data) == length and _digest(data) == digest else None
+    return data if len(data) == length and _digest(data, key) == digest else None
 
 
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
+def _digest(data: bytes, key: str) -> bytes:
+    """Return the digest of a part of the entry `key`: under the name of another it is no entry."""
+    return hashlib.blake2b(data, digest_size=16, key=key.encode()[-64:]).digest()
 
 
 class _Loader(pickle.Unpickler):
