@@ -182,14 +182,20 @@ def _digest(data: bytes, key: str) -> bytes:
     return hashlib.blake2b(data, digest_size=16, key=key.encode()[-64:]).digest()
 
 
+_NOUNS: dict[tuple[str, str], type] = {}
+
+
 class _Loader(pickle.Unpickler):
     """Loads our nouns and plain values; asked for anything else, it refuses."""
 
     def find_class(self, module: str, name: str) -> object:
-        found = super().find_class(module, name) if module in OURS or (module, name) in PLAIN else None
-        if not isinstance(found, type) or found.__module__ != module:
-            raise pickle.UnpicklingError(f"{module}.{name} does not belong into a cache")
-        return found
+        noun = _NOUNS.get((module, name))
+        if noun is None:
+            noun = super().find_class(module, name) if module in OURS or (module, name) in PLAIN else None
+            if not isinstance(noun, type) or noun.__module__ != module:
+                raise pickle.UnpicklingError(f"{module}.{name} does not belong into a cache")
+            _NOUNS[module, name] = noun
+        return noun
 
 
 def _remove_oldest(folder: Path, names: Iterable[str], count: int) -> None:

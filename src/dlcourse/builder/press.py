@@ -135,4 +135,4 @@ def _printed(press: Press, lesson: Lesson) -> Outline:
 
 
 def _key(lesson: Lesson, ground: str) -> str:
-    return digest_of(ground, source_digest(lesson), lesson.fields)
+    return joined_digest(ground, source_digest(lesson))

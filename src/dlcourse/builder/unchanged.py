@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,14 @@ def _plain(outcome: Outcome) -> dict[str, object]:
         (each.place.file, each.place.line, each.place.column, each.severity.value, each.code, each.message, each.hint)
         for each in outcome.diagnostics
     ]
-    coverage = [asdict(each) for each in outcome.coverage]
+    names = [field.name for field in fields(LessonCoverage)]
+    coverage = [
+        {
+            "language": each.language,
+            "lessons": [{name: getattr(lesson, name) for name in names} for lesson in each.lessons],
+        }
+        for each in outcome.coverage
+    ]
     return asdict(replace(outcome, diagnostics=(), coverage=())) | {"diagnostics": diagnostics, "coverage": coverage}
 
 

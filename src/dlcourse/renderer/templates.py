@@ -287,9 +287,15 @@ def _replaced(strings: Mapping[str, str], over: Mapping[str, str]) -> dict[str, 
 def _read_strings(file: Path) -> dict[str, str]:
     place = f"templates/strings/{file.name}"
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _parsed_strings(file.read_text(encoding="utf-8"), place)
     except UnicodeDecodeError as error:
         raise ConfigError(f"{place}: it is not UTF-8; save it as UTF-8") from error
+
+
+@lru_cache(maxsize=32)
+def _parsed_strings(text: str, place: str) -> dict[str, str]:
+    try:
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f'{place}: {printable(str(error))}; write one key = "text" a line') from error
     for key, value in values.items():
