@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from dlcourse.noun import Noun
+
 
 class Severity(Enum):
     """How much a diagnostic weighs: an error stops publication, a warning does so under `--strict`."""
@@ -26,7 +28,7 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Noun):
     """A point in an author's file. Lines and columns count from 1; 0 means the whole file or line.
 
     `file` is the path as the author knows it, with forward slashes.
@@ -42,7 +44,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Noun):
     """One problem: `place`, a stable `code`, what is wrong (`message`) and how to mend it (`hint`)."""
 
     place: Place

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from dlcourse.diagnostics import Diagnostic, Place
+from dlcourse.noun import Noun
 
 Language = str
 """A BCP 47 tag such as `zh` or `en`."""
@@ -40,7 +41,7 @@ def in_language(text: LocalText, language: Language) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatter:
+class FrontMatter(Noun):
     """The typed header of a lesson; absent keys have the defaults below. `extra` keeps the keys we do not know."""
 
     title: LocalText = field(default_factory=dict)
@@ -64,7 +65,7 @@ class FrontMatter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inclusion:
+class Inclusion(Noun):
     """A file that a lesson shows a part of: its text, or why it cannot be shown (`fault`, how to mend it: `hint`).
 
     `is_hidden` says that pages may not even name it, as it is not published.
@@ -77,7 +78,7 @@ class Inclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Noun):
     """One parsed file of a lesson.
 
     `path` is relative to content/; `file` is how diagnostics name it. `places` tells where the value of each
@@ -103,7 +104,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
+class Lesson(Noun):
     """One lesson of the course: its sources (one, or one per language, source language first) and merged fields."""
 
     slug: str
@@ -128,7 +129,7 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Noun):
     """An entry of the glossary: what the term is called in each language, and what it means.
 
     `also` holds other forms that are right too (`CNN`); `id` is its anchor on the glossary page.
@@ -142,7 +143,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Noun):
     """An entry of the bibliography, plain text without LaTeX; a field that the entry lacks is "".
 
     `authors` are written as readers read them: `Ada Lovelace`. `container` is the journal, the proceedings or the book
@@ -196,7 +197,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Noun):
     """A heading below the page's h1: `level` 2 to 6 as the page shows it, `html` its inline content, no links.
 
     `language` is that of the heading, which in a view of one language is not always the view's own.
@@ -210,7 +211,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Noun):
     """What a link or picture of a lesson names inside the course, read but not yet looked up.
 
     `path` is relative to content/ and may climb out of it (the builder says so); it is the lesson's own path for a
@@ -224,7 +225,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(Noun):
     """A picture to embed: the builder finds the file, measures it and writes the `<img>`.
 
     `width` or `height` is what the author asked for in CSS pixels, if anything, `share` the width in percent of the
@@ -242,7 +243,7 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class Phrase(Noun):
     """Words of the pages' own inside a lesson's body: the text `key` in the language `spoken`, or the reader's.
 
     `language` is the one that the text speaks of (its `{language}`), if any, `number` what it counts (its `{number}`).
@@ -259,7 +260,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Noun):
     """The place before a translated passage where the builder says so if the passage is outdated."""
 
     passage: str
@@ -267,7 +268,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Noun):
     """A mention of something that has a label (`@fig-xor`, `\\eqref{loss}`): the builder writes the link to it.
 
     `name` is the label as `label_key` spells it, `source` what the author wrote. `form` asks for words and number
@@ -287,7 +288,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TitleOf:
+class TitleOf(Noun):
     """The text of a link that has none of its own (`[[slug]]`): the title of the lesson that `target` leads to.
 
     `spoken` and `around` are as in `Phrase`.
@@ -308,7 +309,7 @@ Piece = str | Target | Image | Phrase | Mark | Reference | TitleOf | Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Noun):
     """A lesson in one view, ready but for addresses.
 
     `name` is a language, or `BOTH`; `language` is that of the article (of `BOTH`: the source language). `body` is HTML
@@ -332,7 +333,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Noun):
     """One language's side of a passage: where it begins, and the hash of its text, which no reformatting changes."""
 
     place: Place
@@ -340,7 +341,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Noun):
     """A block or a few that say one thing, in one language or in two; `id` is its anchor in every view.
 
     Blocks that both languages share (code, formulas, diagrams, text in neither) are no passages. Those of a lesson in
@@ -352,7 +353,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Noun):
     """What a label names: an element of a lesson of this `kind` ("figure", "equation", "section" and so on).
 
     `id` is its anchor in every view, `number` what readers see: "2"; "" for a section. `place` is where it stands.
@@ -365,7 +366,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exercise:
+class Exercise(Noun):
     """An exercise of a lesson: its number in it, its anchor in every view, its titles as HTML without links."""
 
     number: str
@@ -374,7 +375,7 @@ class Exercise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Noun):
     """A rendered lesson.
 
     `languages` are those it is written in, source language first. `views` has one for each, and `BOTH` as the last if

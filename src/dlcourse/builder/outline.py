@@ -23,13 +23,14 @@ from dlcourse.model import (
     TitleOf,
     View,
 )
+from dlcourse.noun import Noun
 
 Mention = Target | Image | Reference | TitleOf
 """A piece of a body that depends on what else there is: other lessons, files, labels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class Face(Noun):
     """A view as lists show it. `minutes` is computed from the content."""
 
     name: str
@@ -39,7 +40,7 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Noun):
     """A passage of a lesson in two languages: the digests of its source and its translation, "" for none.
 
     `place` is where the side stands that has no other, None if there are both.
@@ -52,7 +53,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Noun):
     """A document without its text.
 
     `passages` is how many passages the source language has, `pairs` those of a lesson in two languages. `mentions` are
