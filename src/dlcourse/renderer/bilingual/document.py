@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Document, Label, Language, Passage, Side, Term, View
-from dlcourse.renderer.bilingual.alignment.parity import differences
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, split_blocks, tokens_of_blocks
 from dlcourse.renderer.bilingual.cells import render_rows
 from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
@@ -128,6 +127,8 @@ def _side(blocks: Sequence[Block], sheet: Sheet) -> Side:
 
 
 def _report_differences(woven: Woven) -> None:
+    from dlcourse.renderer.bilingual.alignment.parity import differences  # noqa: PLC0415 - slow, and not for all lessons
+
     first, second = woven.languages
     for row in woven.rows:
         if row.is_pair:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from dlcourse.model import Language, Lesson, LocalText, in_language
-from dlcourse.renderer.bilingual.alignment.align import align
 from dlcourse.renderer.bilingual.blocks import Row, split_blocks
 from dlcourse.renderer.bilingual.detection.forms import split_text
 from dlcourse.renderer.bilingual.layout import Pair
@@ -35,6 +34,8 @@ class Woven:
 
 
 def from_siblings(lesson: Lesson, sheets: Sequence[Sheet], texts: Sequence[list[Token]]) -> Woven:
+    from dlcourse.renderer.bilingual.alignment.align import align  # noqa: PLC0415 - slow, and not for all lessons
+
     languages = _pair(tuple(source.language or "" for source in lesson.sources))
     by_language = dict(zip(languages, sheets, strict=True))
     tokens = dict(zip(languages, texts, strict=True))

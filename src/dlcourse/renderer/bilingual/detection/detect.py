@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from markdown_it.token import Token
 
 from dlcourse.model import Language
-from dlcourse.renderer.bilingual.alignment.align import align
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Row
 from dlcourse.renderer.bilingual.detection.evidence import Tongue
 from dlcourse.renderer.bilingual.detection.parts import (
@@ -156,6 +155,8 @@ def _rows(part: Part, languages: tuple[Language, Language]) -> list[Row]:
 
 def _aligned(first: list[Block], second: list[Block], languages: tuple[Language, Language]) -> list[Row]:
     """Pair what two containers hold: one by one where they hold the same kinds of blocks in the same order."""
+    from dlcourse.renderer.bilingual.alignment.align import align  # noqa: PLC0415 - slow, and not for all lessons
+
     if [block.kind for block in first] == [block.kind for block in second]:
         return [Row(dict(zip(languages, ([a], [b]), strict=True))) for a, b in zip(first, second, strict=True)]
     return align(first, second, languages)
