@@ -96,7 +96,7 @@ def test_an_entry_under_the_name_of_another_is_not_there(cache: FolderCache) -> 
 
 def test_the_folder_is_of_no_interest_to_version_control_and_backups(tmp_path: Path) -> None:
     open_cache(tmp_path / "a" / ".dlcourse")
-    assert (tmp_path / "a" / ".dlcourse" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert (tmp_path / "a" / ".dlcourse" / ".gitignore").read_text(encoding="utf-8") == "*\n!translations.json\n"
     tag = (tmp_path / "a" / ".dlcourse" / "CACHEDIR.TAG").read_text(encoding="utf-8")
     assert tag.startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
 

@@ -147,7 +147,7 @@ def open_cache(folder: Path) -> FolderCache:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in (
-            (".gitignore", "*\n"),
+            (".gitignore", "*\n!translations.json\n"),  # that one is the author's, where the lessons lie here
             ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# See https://bford.info/cachedir/\n"),
         ):
             if not (folder / name).exists():
