@@ -158,10 +158,15 @@ def open_cache(folder: Path) -> FolderCache:
         probe.touch()
         probe.unlink()
     except OSError:
-        passing = Path(tempfile.mkdtemp(prefix="dlcourse-"))
-        atexit.register(shutil.rmtree, passing, ignore_errors=True)
-        return FolderCache(passing)
+        return passing_cache()
     return FolderCache(entries_folder)
+
+
+def passing_cache() -> FolderCache:
+    """Return a cache in a temporary folder, which goes when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="dlcourse-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return FolderCache(folder)
 
 
 def _part(file: io.FileIO, part: int, key: str) -> bytes | None:

@@ -91,15 +91,16 @@ class Keys:
 
     def lesson(self, place: int, position: int, number: int) -> str:
         """Return what a lesson's pages are made of: it is at `position` of the module `place`, at `number` of all."""
-        edition = self.edition
-        lessons = edition.course.lessons
-        lesson = lessons[number]
-        beside = lessons if self._is_small else edition.course.modules[place].lessons
-        if not self._is_small:
-            beside = beside[max(0, position - MAX_LESSONS) : position + MAX_LESSONS + 1]
-        shown = [*lessons[max(0, number - 1) : number + 2], *beside]
-        around = "".join(self.faces[each.slug] for each in shown)
-        return joined_digest(self.site, str(number), self._own[lesson.slug], around)
+        first, last = number - position, number - position + len(self.edition.course.modules[place].lessons)
+        start, end = max(first, number - MAX_LESSONS), min(last, number + MAX_LESSONS + 1)
+        beside = self._looks if self._is_small else self._looks[start:end]
+        around = "".join([*self._looks[max(0, number - 1) : number + 2], *beside])
+        return joined_digest(self.site, str(number), self._own[self.edition.course.lessons[number].slug], around)
+
+    @cached_property
+    def _looks(self) -> list[str]:
+        """The digests of `faces` in the order of the course, in which the lessons of a module follow each other."""
+        return list(self.faces.values())
 
     @cached_property
     def _is_small(self) -> bool:

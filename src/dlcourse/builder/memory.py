@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlcourse.builder.cache import Cache, MemoryCache, open_cache
+from dlcourse.builder.cache import Cache, MemoryCache, open_cache, passing_cache
 from dlcourse.builder.cards.cards import Cards
 from dlcourse.builder.crew import Crew, usable_cores
 from dlcourse.builder.engine import engine_digest
@@ -65,6 +65,12 @@ def full_memory(folder: Path = FOLDER, jobs: int = 0) -> Memory:
     return Memory(
         cache=open_cache(folder), crew=Crew(jobs or usable_cores()), pictures=Pictures(), cards=Cards(), git=Git()
     )
+
+
+def memory_to_check(folder: Path = FOLDER) -> Memory:
+    """Return a memory to look through a course with: it uses what `folder` keeps, and makes no such folder."""
+    cache = open_cache(folder) if folder.is_dir() else passing_cache()
+    return Memory(cache=cache, crew=Crew(usable_cores()), git=Git())
 
 
 def ledger_of(folder: Path, out: Path) -> Path:

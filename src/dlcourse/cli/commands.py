@@ -6,8 +6,7 @@ import time
 from pathlib import Path
 
 from dlcourse import report
-from dlcourse.builder.history import Git
-from dlcourse.builder.memory import Memory, full_memory, ledger_of
+from dlcourse.builder.memory import Memory, full_memory, ledger_of, memory_to_check
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.builder.publish import check_out, publish_site
 from dlcourse.cli import console
@@ -39,7 +38,7 @@ def build(arguments: argparse.Namespace, now: datetime.datetime, started: float)
 def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:
     """Report all that `build` would, and write nothing. Raises DlcourseError."""
     started = time.perf_counter()
-    built = _built(arguments, find_project(arguments.content), now, Memory(git=Git()))
+    built = _built(arguments, find_project(arguments.content), now, memory_to_check())
     if arguments.format == "text":
         console.show(built.diagnostics)
         for line in report.coverage_lines(built.coverage):
