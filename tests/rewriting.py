@@ -263,8 +263,11 @@ def _damage(path: Path, other: Path, kind: str, source: random.Random) -> None:
 
 
 def damage_site(project: Path, source: random.Random) -> str:
-    """Remove, change or cut off files of the site, or put something among them."""
-    files = sorted(path for path in (project / "dist").rglob("*") if path.is_file())
+    """Remove, change or cut off files of the site, or put something among them.
+
+    Not its manifest: a folder without one is not ours to replace.
+    """
+    files = sorted(path for path in (project / "dist").rglob("*") if path.is_file() and path.name != "manifest.json")
     for path in source.sample(files, min(len(files), 3)):
         kind = source.choice(("remove", "change", "cut"))
         if kind == "remove":
