@@ -406,10 +406,6 @@ class Recipe:
     key: str
     make: Callable[[], bytes] = field(compare=False, repr=False)
 
-    def make_now(self) -> bytes:
-        """Return what is made by it."""
-        return self.make()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:

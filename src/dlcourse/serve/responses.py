@@ -72,9 +72,11 @@ class Response:
 Maker = Callable[[Recipe], bytes]
 
 
-def respond(
-    state: State, method: str, target: str, hosts: list[str], port: int, *, made: Maker = Recipe.make_now
-) -> Response:
+def _made(recipe: Recipe) -> bytes:
+    return recipe.make()
+
+
+def respond(state: State, method: str, target: str, hosts: list[str], port: int, *, made: Maker = _made) -> Response:
     """Answer `method target` as it stood in the request line; `hosts` are all values of the Host header.
 
     `made` gives what a recipe makes; what it raises on an author's broken template is told on a page.
