@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Request
 
 from dlcourse.builder.pipeline import build_site
-from dlcourse.builder.publish import publish_site
+from dlcourse.builder.publishing.publish import publish_site
 from dlcourse.config import Options, Project
 
 REFUSED = """

@@ -8,10 +8,10 @@ import pytest
 from factories import NOON, a_source, build, built, write_tree
 from selectolax.lexbor import LexborHTMLParser
 
-from dlcourse.builder.glossary import sorted_terms
 from dlcourse.builder.memory import Memory
+from dlcourse.builder.pages.glossary import sorted_terms
 from dlcourse.builder.pipeline import build_site
-from dlcourse.builder.suggestions import as_toml, propose_terms
+from dlcourse.builder.translating.suggestions import as_toml, propose_terms
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Place
 from dlcourse.loader.glossary import read_glossary

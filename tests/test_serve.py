@@ -20,7 +20,7 @@ from types import TracebackType
 import pytest
 from watchdog.observers.api import BaseObserver
 
-from dlcourse.builder.stamps import write_stamps
+from dlcourse.builder.translating.stamps import write_stamps
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Diagnostic, Place, Severity
 from dlcourse.serve import serve

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import build_site
-from dlcourse.builder.publish import publish_site
+from dlcourse.builder.publishing.publish import publish_site
 from dlcourse.config import Options, Project
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from dlcourse.builder.cache import HEAD, MARK, FolderCache, MemoryCache, open_cache
+from dlcourse.builder.keeping.cache import HEAD, MARK, FolderCache, MemoryCache, open_cache
 from dlcourse.builder.outline import Face
 from dlcourse.diagnostics import Place
 from dlcourse.model import Heading
@@ -108,7 +108,7 @@ def test_where_nothing_can_be_written_a_cache_lasts_as_long_as_the_process(tmp_p
     assert cache.get("key") == PARTS[0]
     code = f"""
 from pathlib import Path
-from dlcourse.builder.cache import open_cache
+from dlcourse.builder.keeping.cache import open_cache
 cache = open_cache(Path({str(tmp_path / "file")!r}))
 cache.put("key", 1)
 print(cache.folder)

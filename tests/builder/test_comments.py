@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from factories import NOON, build, built, write_tree
 
-from dlcourse.builder.licences import licence_address
+from dlcourse.builder.pages.licences import licence_address
 from dlcourse.builder.pipeline import build_site
 from dlcourse.config import Options, Project, Settings, read_settings
 from dlcourse.diagnostics import ConfigError

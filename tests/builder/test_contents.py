@@ -4,7 +4,7 @@ from pathlib import Path
 
 from factories import built, write_tree
 
-from dlcourse.builder.contents import contents_html
+from dlcourse.builder.pages.contents import contents_html
 from dlcourse.model import Heading
 
 

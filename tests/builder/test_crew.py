@@ -24,7 +24,7 @@ from labour import (
     wait_long,
 )
 
-from dlcourse.builder.crew import Crew, usable_cores
+from dlcourse.builder.processes.crew import Crew, usable_cores
 from dlcourse.diagnostics import ConfigError, CrewError
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux alone")
@@ -36,7 +36,7 @@ PREAMBLE = textwrap.dedent("""\
     warnings.simplefilter("error")
     sys.path.insert(0, sys.argv[1])
     from labour import *
-    from dlcourse.builder.crew import Crew
+    from dlcourse.builder.processes.crew import Crew
 
     """)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.builder.lock import locked
+from dlcourse.builder.publishing.lock import locked
 
 HOLD = """\
 import sys, time
 from pathlib import Path
-from dlcourse.builder.lock import locked
+from dlcourse.builder.publishing.lock import locked
 with locked(Path(sys.argv[1]), 1):
     print("held", flush=True)
     time.sleep(60)

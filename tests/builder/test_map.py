@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from dlcourse.builder.mapdrawing import Box, draw
-from dlcourse.builder.maplayout import Layout, Measures, connected, lay_out
+from dlcourse.builder.pages.mapdrawing import Box, draw
+from dlcourse.builder.pages.maplayout import Layout, Measures, connected, lay_out
 from dlcourse.renderer.words import Words
 
 WIDE = Measures(width=100, between=20, most_in_row=4)

@@ -8,8 +8,8 @@ import pytest
 from factories import built, write_tree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from dlcourse.builder import lists
 from dlcourse.builder.once import Once
+from dlcourse.builder.pages import lists
 
 COURSE: dict[str, str | bytes] = {
     "course.toml": 'title = { zh = "深度课", en = "Deep course" }\nauthors = ["Ada"]\nlicence = "CC BY 4.0"\n',

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from publishing import a_site, a_site_at, beside, files_in, tree
 
-from dlcourse.builder.lock import locked
-from dlcourse.builder.publish import check_out, publish_site
+from dlcourse.builder.publishing.lock import locked
+from dlcourse.builder.publishing.publish import check_out, publish_site
 from dlcourse.diagnostics import PublishError
 from dlcourse.model import Recipe, Site
 
@@ -438,7 +438,7 @@ def test_second_build_waits_and_then_says_so(out: Path) -> None:
 PREAMBLE = textwrap.dedent("""\
     import sys
     from pathlib import Path, PurePosixPath
-    from dlcourse.builder.publish import publish_site
+    from dlcourse.builder.publishing.publish import publish_site
     from dlcourse.diagnostics import PublishError
     from dlcourse.model import Artifact, Site
 
@@ -456,7 +456,7 @@ PREAMBLE = textwrap.dedent("""\
 ENDLESS = textwrap.dedent("""\
     import ctypes, itertools, sys
     from pathlib import Path, PurePosixPath
-    from dlcourse.builder.publish import publish_site
+    from dlcourse.builder.publishing.publish import publish_site
     from dlcourse.model import Artifact, Site
 
     out, pages, swap = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]

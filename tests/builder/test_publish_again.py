@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from publishing import Content, a_site, a_site_at, beside, files_in, tree
 
-from dlcourse.builder.ledger import is_untouched, read_ledger
-from dlcourse.builder.publish import Published, check_out, publish_site
+from dlcourse.builder.publishing.ledger import is_untouched, read_ledger
+from dlcourse.builder.publishing.publish import Published, check_out, publish_site
 from dlcourse.diagnostics import PublishError
 from dlcourse.model import Recipe, Site
 
@@ -410,8 +410,8 @@ BUILDER = textwrap.dedent("""\
     import itertools, os, sys
     from functools import partial
     from pathlib import Path, PurePosixPath
-    from dlcourse.builder.crew import Crew
-    from dlcourse.builder.publish import publish_site
+    from dlcourse.builder.processes.crew import Crew
+    from dlcourse.builder.publishing.publish import publish_site
     from dlcourse.model import Artifact, Recipe, Site
 
     def page(mark, number):

@@ -13,7 +13,7 @@ from factories import NOON, a_document, a_lesson, a_pair, a_source, build, built
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.builder.cache import open_cache
+from dlcourse.builder.keeping.cache import open_cache
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pipeline import build_site
 from dlcourse.builder.search.entries import Entry, entry_of

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pipeline import build_site
-from dlcourse.builder.publish import publish_site
+from dlcourse.builder.publishing.publish import publish_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Diagnostic, Level
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcourse.builder.outline import outline_of
-from dlcourse.builder.stamps import FILE, Stamps, read_stamps, write_stamps
-from dlcourse.builder.translations import Survey, accept_translations, survey_translations
+from dlcourse.builder.translating.stamps import FILE, Stamps, read_stamps, write_stamps
+from dlcourse.builder.translating.translations import Survey, accept_translations, survey_translations
 from dlcourse.config import Project
 from dlcourse.diagnostics import Place, PublishError
 from dlcourse.model import Document, Language, Passage, Side

@@ -8,8 +8,8 @@ from factories import NOON, build, built, write_tree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from dlcourse.builder.pipeline import read_course
-from dlcourse.builder.stamps import write_stamps
-from dlcourse.builder.translations import accept_translations
+from dlcourse.builder.translating.stamps import write_stamps
+from dlcourse.builder.translating.translations import accept_translations
 from dlcourse.builder.trees import Tree, trees_of
 from dlcourse.config import Options, Project
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from factories import write_tree
 
-from dlcourse.builder.inputs import LARGE, Inputs
-from dlcourse.builder.unchanged import last_outcome, ledger_file, remember
+from dlcourse.builder.keeping.inputs import LARGE, Inputs
+from dlcourse.builder.keeping.unchanged import last_outcome, ledger_file, remember
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Place, diagnostic
 from dlcourse.report import Outcome
@@ -309,7 +309,7 @@ def test_settings_of_git_in_the_environment_count(root: Path, monkeypatch: pytes
 
 
 def test_nothing_slow_is_imported_to_find_that_nothing_has_changed() -> None:
-    code = "import sys, dlcourse.builder.inputs, dlcourse.builder.unchanged; print(*sys.modules)"
+    code = "import sys, dlcourse.builder.keeping.inputs, dlcourse.builder.keeping.unchanged; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     slow = {"pydantic", "jinja2", "markdown_it", "yaml", "pygments", "rich", "subprocess", "shutil", "dlcourse.model"}
     assert slow.isdisjoint(run.stdout.split())

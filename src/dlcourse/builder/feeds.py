@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.history import History
-from dlcourse.builder.keys import keys_of
 from dlcourse.builder.outline import Outline
+from dlcourse.builder.pages.keys import keys_of
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Course, Language, Lesson
 from dlcourse.renderer.words import fill, language_name

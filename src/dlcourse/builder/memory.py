@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlcourse.builder.cache import Cache, MemoryCache, open_cache, passing_cache
 from dlcourse.builder.cards.cards import Cards
-from dlcourse.builder.crew import Crew, usable_cores
-from dlcourse.builder.engine import engine_digest
 from dlcourse.builder.history import Git
+from dlcourse.builder.keeping.cache import Cache, MemoryCache, open_cache, passing_cache
+from dlcourse.builder.keeping.engine import engine_digest
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.press import INDEX, Keys, digest_of
+from dlcourse.builder.processes.crew import Crew, usable_cores
 from dlcourse.loader import AtHand, Known
 from dlcourse.model import Lesson
 

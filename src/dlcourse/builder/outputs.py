@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.exercises import exercise_pages
 from dlcourse.builder.feeds import atom, llms, robots, sitemap
-from dlcourse.builder.glossary import glossary_pages
-from dlcourse.builder.handout import handout_pages
-from dlcourse.builder.home import home_pages
-from dlcourse.builder.pages import lesson_pages, not_found_pages, redirect_pages
+from dlcourse.builder.pages.exercises import exercise_pages
+from dlcourse.builder.pages.glossary import glossary_pages
+from dlcourse.builder.pages.handout import handout_pages
+from dlcourse.builder.pages.home import home_pages
+from dlcourse.builder.pages.lessons import lesson_pages, not_found_pages, redirect_pages
+from dlcourse.builder.pages.social import STATIC, card_pictures, needs_static
 from dlcourse.builder.search.index import search_files
-from dlcourse.builder.social import STATIC, card_pictures, needs_static
 from dlcourse.model import Artifact
 
 Output = Callable[[Edition], Iterable[Artifact]]

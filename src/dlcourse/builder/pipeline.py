@@ -13,17 +13,17 @@ from pathlib import PurePosixPath
 from dlcourse.builder.addresses import EXERCISES, GLOSSARY, PRINT, Addresses
 from dlcourse.builder.assets import ContentAssets, ThemeAssets
 from dlcourse.builder.edition import Edition, has_handout
-from dlcourse.builder.engine import engine_digest
 from dlcourse.builder.feeds import dated_languages
 from dlcourse.builder.history import History
+from dlcourse.builder.keeping.engine import engine_digest
 from dlcourse.builder.links import Directory, Findings, look_up
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.outputs import OUTPUTS
-from dlcourse.builder.pages import permalink_path
+from dlcourse.builder.pages.lessons import permalink_path
 from dlcourse.builder.press import Press, digest_of
-from dlcourse.builder.stamps import Stamps, read_stamps
-from dlcourse.builder.translations import Survey, survey_translations
+from dlcourse.builder.translating.stamps import Stamps, read_stamps
+from dlcourse.builder.translating.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
 from dlcourse.builder.wording import missing_words, tree_strings
 from dlcourse.config import Options, Project, Settings, read_settings

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dlcourse.builder.cache import Cache
-from dlcourse.builder.crew import Crew
+from dlcourse.builder.keeping.cache import Cache
 from dlcourse.builder.outline import Outline, outline_of
+from dlcourse.builder.processes.crew import Crew
 from dlcourse.builder.search.entries import Entry, entry_of
 from dlcourse.builder.search.pieces import Index
 from dlcourse.config import Project

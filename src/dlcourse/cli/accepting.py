@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from dlcourse.builder.pipeline import Reading, read_course
-from dlcourse.builder.stamps import FILE, write_stamps
-from dlcourse.builder.translations import Acceptance, accept_translations
+from dlcourse.builder.translating.stamps import FILE, write_stamps
+from dlcourse.builder.translating.translations import Acceptance, accept_translations
 from dlcourse.cli import console
 from dlcourse.cli.commands import find_project
 from dlcourse.config import Options, Project

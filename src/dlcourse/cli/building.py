@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from dlcourse.builder.unchanged import last_outcome, ledger_file, remember
+from dlcourse.builder.keeping.unchanged import last_outcome, ledger_file, remember
 from dlcourse.cli.request import inputs_of
 from dlcourse.cli.telling import show_faults, tell_outcome
 

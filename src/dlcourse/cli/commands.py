@@ -8,7 +8,7 @@ from pathlib import Path
 from dlcourse import report
 from dlcourse.builder.memory import Memory, full_memory, ledger_of, memory_to_check
 from dlcourse.builder.pipeline import Build, build_site
-from dlcourse.builder.publish import check_out, publish_site
+from dlcourse.builder.publishing.publish import check_out, publish_site
 from dlcourse.cli import console
 from dlcourse.cli.request import TEMPLATES, templates_here
 from dlcourse.cli.telling import show_faults, tell_outcome

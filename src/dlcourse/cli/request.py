@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.builder.inputs import Inputs
+from dlcourse.builder.keeping.inputs import Inputs
 
 TEMPLATES = Path("templates")
 """An author's own templates, below the current folder."""

@@ -3,7 +3,7 @@
 import argparse
 import datetime
 
-from dlcourse.builder.suggestions import as_toml, propose_terms
+from dlcourse.builder.translating.suggestions import as_toml, propose_terms
 from dlcourse.cli import console
 from dlcourse.cli.commands import find_project
 from dlcourse.config import Options, read_settings

@@ -15,7 +15,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from dlcourse.builder.stamps import FILE
+from dlcourse.builder.translating.stamps import FILE
 
 STAMPS = FILE.as_posix()
 """The one hidden file that pages depend on: what is accepted there is no longer marked as outdated."""

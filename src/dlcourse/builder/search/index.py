@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.keys import keys_of
+from dlcourse.builder.pages.keys import keys_of
 from dlcourse.builder.search.entries import script
 from dlcourse.builder.search.pieces import index_of, pieces_of
 from dlcourse.builder.search.words import GRAMMAR, IS_UNSPACED, key_of, units_of

@@ -5,12 +5,12 @@ from functools import partial
 
 from markupsafe import Markup
 
-from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
-from dlcourse.builder.keys import keys_of
-from dlcourse.builder.lists import lesson_row
-from dlcourse.builder.sidebar import listed, sidebar_of
+from dlcourse.builder.pages.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
+from dlcourse.builder.pages.frames import Context
+from dlcourse.builder.pages.keys import keys_of
+from dlcourse.builder.pages.lists import lesson_row
+from dlcourse.builder.pages.sidebar import listed, sidebar_of
 from dlcourse.model import Artifact, Exercise, Language, Lesson, Module
 from dlcourse.renderer.bilingual.merge import pair_html
 

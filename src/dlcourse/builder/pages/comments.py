@@ -2,9 +2,9 @@
 
 from urllib.parse import quote, urlencode
 
-from dlcourse.builder.desk import Desk
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
+from dlcourse.builder.pages.desk import Desk
+from dlcourse.builder.pages.frames import Context
 from dlcourse.model import Language, Lesson
 
 GISCUS = "https://giscus.app"

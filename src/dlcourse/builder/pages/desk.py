@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from dlcourse.builder.addresses import INDEX
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context, Frame, Href, frame_at
-from dlcourse.builder.social import Picture, course_picture, picture_properties
+from dlcourse.builder.pages.frames import Context, Frame, Href, frame_at
+from dlcourse.builder.pages.social import Picture, course_picture, picture_properties
 from dlcourse.builder.trees import Tree
 from dlcourse.languages import locale_of
 from dlcourse.model import Language

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from dlcourse.builder.cards.cards import card_path
 from dlcourse.builder.cards.drawing import HEIGHT, WIDTH, Card
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.engine import engine_digest
+from dlcourse.builder.keeping.engine import engine_digest
 from dlcourse.builder.press import digest_of
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Language, Lesson, Module, Recipe

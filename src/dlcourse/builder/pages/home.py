@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
 
-from dlcourse.builder.coursemap import course_maps
-from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
-from dlcourse.builder.keys import keys_of
-from dlcourse.builder.lists import lesson_row, module_row, prerequisites
-from dlcourse.builder.structured import course_data
-from dlcourse.builder.textlists import course_texts, lesson_texts
+from dlcourse.builder.pages.coursemap import course_maps
+from dlcourse.builder.pages.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
+from dlcourse.builder.pages.frames import Context
+from dlcourse.builder.pages.keys import keys_of
+from dlcourse.builder.pages.lists import lesson_row, module_row, prerequisites
+from dlcourse.builder.pages.structured import course_data
+from dlcourse.builder.pages.textlists import course_texts, lesson_texts
 from dlcourse.builder.trees import front_tree
 from dlcourse.model import Artifact, Lesson, Module
 

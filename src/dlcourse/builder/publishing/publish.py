@@ -13,11 +13,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from dlcourse.builder.crew import Crew
-from dlcourse.builder.ledger import folders_of, read_ledger, write_ledger
-from dlcourse.builder.lock import locked
-from dlcourse.builder.staging import MANIFEST, stage
-from dlcourse.builder.swap import keep_spare, old_beside, open_staging, repair, swap, sweep
+from dlcourse.builder.processes.crew import Crew
+from dlcourse.builder.publishing.ledger import folders_of, read_ledger, write_ledger
+from dlcourse.builder.publishing.lock import locked
+from dlcourse.builder.publishing.staging import MANIFEST, stage
+from dlcourse.builder.publishing.swap import keep_spare, old_beside, open_staging, repair, swap, sweep
 from dlcourse.diagnostics import PublishError
 from dlcourse.model import Site
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
-from dlcourse.builder.desk import Desk
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
+from dlcourse.builder.pages.desk import Desk
+from dlcourse.builder.pages.frames import Context
 from dlcourse.model import BOTH, Lesson, Source
 from dlcourse.renderer.words import Words
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dlcourse import __version__
-from dlcourse.builder.crew import Crew
-from dlcourse.builder.ledger import Output, Outputs, Survey, facts_of, folders_of, is_untouched
+from dlcourse.builder.processes.crew import Crew
+from dlcourse.builder.publishing.ledger import Output, Outputs, Survey, facts_of, folders_of, is_untouched
 from dlcourse.model import Recipe, Site
 
 MANIFEST = "manifest.json"

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from dlcourse.builder.ledger import Survey, survey
+from dlcourse.builder.publishing.ledger import Survey, survey
 
 RENAME_PATIENCE_SECONDS = 2.0
 EXCHANGE_UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
-from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
-from dlcourse.builder.keys import keys_of
-from dlcourse.builder.sidebar import listed, sidebar_of
+from dlcourse.builder.pages.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
+from dlcourse.builder.pages.frames import Context
+from dlcourse.builder.pages.keys import keys_of
+from dlcourse.builder.pages.sidebar import listed, sidebar_of
 from dlcourse.languages import HAN
 from dlcourse.model import Artifact, Language, Term
 from dlcourse.renderer.words import Words

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dlcourse.builder.desk import Desk
-from dlcourse.builder.frames import Context
+from dlcourse.builder.pages.desk import Desk
+from dlcourse.builder.pages.frames import Context
 from dlcourse.model import Heading, Lesson, Module
 
 MOST_ROWS = 2000

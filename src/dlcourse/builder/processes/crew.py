@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from dlcourse.builder.worker import Outcome
+    from dlcourse.builder.processes.worker import Outcome
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -106,7 +106,7 @@ def _together(
     is_fork: bool,
 ) -> Generator[Result, None, None]:
     """Yield the results from item `done` on: portions go to the helpers, and between their answers we do some too."""
-    from dlcourse.builder.worker import Job, call_workers, wait_for  # noqa: PLC0415 - slow, and not for little work
+    from dlcourse.builder.processes.worker import Job, call_workers, wait_for  # noqa: PLC0415 - slow, and not for little work
 
     job = Job(function, shared, items)
     ready: dict[int, Outcome[Result]] = {}

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.links import ToAsset, ToLabel, ToLesson
+from dlcourse.builder.pages.sidebar import MAX_LESSONS, MAX_ROWS
+from dlcourse.builder.pages.social import cards_key
 from dlcourse.builder.press import digest_of, joined_digest
-from dlcourse.builder.sidebar import MAX_LESSONS, MAX_ROWS
-from dlcourse.builder.social import cards_key
 from dlcourse.diagnostics import Diagnostic
 from dlcourse.model import Artifact, Recipe
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from dlcourse.builder.desk import Desk, any_lesson_desk
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
-from dlcourse.builder.lists import lesson_row, module_row
+from dlcourse.builder.pages.desk import Desk, any_lesson_desk
+from dlcourse.builder.pages.frames import Context
+from dlcourse.builder.pages.lists import lesson_row, module_row
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Lesson, Module
 

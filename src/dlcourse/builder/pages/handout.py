@@ -8,14 +8,14 @@ from functools import partial
 
 from markupsafe import Markup
 
-from dlcourse.builder.bodies import body_html
-from dlcourse.builder.desk import Desk, desk_at, page_bytes, page_facts
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
-from dlcourse.builder.keys import keys_of
-from dlcourse.builder.lists import module_row
-from dlcourse.builder.pages import lesson_facts
-from dlcourse.builder.reprint import anchor_of, reprinted
+from dlcourse.builder.pages.bodies import body_html
+from dlcourse.builder.pages.desk import Desk, desk_at, page_bytes, page_facts
+from dlcourse.builder.pages.frames import Context
+from dlcourse.builder.pages.keys import keys_of
+from dlcourse.builder.pages.lessons import lesson_facts
+from dlcourse.builder.pages.lists import module_row
+from dlcourse.builder.pages.reprint import anchor_of, reprinted
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Lesson, Module, Recipe
 

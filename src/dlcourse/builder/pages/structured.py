@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dlcourse.builder.desk import Desk
-from dlcourse.builder.frames import Context
+from dlcourse.builder.pages.desk import Desk
+from dlcourse.builder.pages.frames import Context
 from dlcourse.renderer.words import Words
 
 LICENCE = re.compile(r"CC[- ](?P<kind>BY(?:-(?:NC|SA|ND|NC-SA|NC-ND))?)[- ](?P<version>[1-4]\.[05])", re.IGNORECASE)

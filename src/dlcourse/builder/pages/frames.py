@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.licences import licence_address
+from dlcourse.builder.pages.licences import licence_address
 from dlcourse.builder.trees import Tree
 from dlcourse.languages import own_name
 from dlcourse.renderer.templates import Parts

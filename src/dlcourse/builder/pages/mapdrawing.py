@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from dlcourse.builder.maplayout import Measures, Needs, Place, connected, lay_out
+from dlcourse.builder.pages.maplayout import Measures, Needs, Place, connected, lay_out
 from dlcourse.model import Language
 from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
 from dlcourse.renderer.words import Words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dlcourse.builder.outline import Outline, Pair, outline_of
-from dlcourse.builder.stamps import Digest, Sources, Stamps
+from dlcourse.builder.translating.stamps import Digest, Sources, Stamps
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, diagnostic
 from dlcourse.model import Document, Language, Passage

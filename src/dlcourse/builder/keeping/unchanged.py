@@ -14,7 +14,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from dlcourse.builder.inputs import Inputs, marks, names_below
+from dlcourse.builder.keeping.inputs import Inputs, marks, names_below
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, Place, Severity
 from dlcourse.report import Outcome

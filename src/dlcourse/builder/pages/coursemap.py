@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dlcourse.builder.desk import Desk
-from dlcourse.builder.mapdrawing import Box, Drawing, draw
-from dlcourse.builder.maplayout import Needs
+from dlcourse.builder.pages.desk import Desk
+from dlcourse.builder.pages.mapdrawing import Box, Drawing, draw
+from dlcourse.builder.pages.maplayout import Needs
 from dlcourse.model import Lesson
 from dlcourse.renderer.words import Words
 

@@ -8,18 +8,18 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from dlcourse.builder.bodies import body_html
-from dlcourse.builder.comments import GISCUS, comments_of, has_comments
-from dlcourse.builder.contents import contents_html
-from dlcourse.builder.desk import Desk, desk_at, lesson_desk, page_bytes, page_facts, with_addresses
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.frames import Context
-from dlcourse.builder.keys import keys_of
-from dlcourse.builder.lists import breadcrumb, contents, lesson_row, prerequisites
-from dlcourse.builder.repository import source_links
-from dlcourse.builder.sidebar import listed, sidebar_of
-from dlcourse.builder.social import lesson_picture
-from dlcourse.builder.textlists import lesson_texts
+from dlcourse.builder.pages.bodies import body_html
+from dlcourse.builder.pages.comments import GISCUS, comments_of, has_comments
+from dlcourse.builder.pages.contents import contents_html
+from dlcourse.builder.pages.desk import Desk, desk_at, lesson_desk, page_bytes, page_facts, with_addresses
+from dlcourse.builder.pages.frames import Context
+from dlcourse.builder.pages.keys import keys_of
+from dlcourse.builder.pages.lists import breadcrumb, contents, lesson_row, prerequisites
+from dlcourse.builder.pages.repository import source_links
+from dlcourse.builder.pages.sidebar import listed, sidebar_of
+from dlcourse.builder.pages.social import lesson_picture
+from dlcourse.builder.pages.textlists import lesson_texts
 from dlcourse.builder.trees import front_tree
 from dlcourse.model import Artifact, Lesson, Module, Recipe
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dlcourse.builder.contents import contents_html
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.imagetags import image_html
 from dlcourse.builder.links import ToAsset, ToGlossary, ToHome, ToLesson
+from dlcourse.builder.pages.contents import contents_html
+from dlcourse.builder.pages.imagetags import image_html
 from dlcourse.builder.trees import Tree
 from dlcourse.diagnostics import Diagnostic
 from dlcourse.model import Contents, Image, Language, Lesson, Mark, Phrase, Piece, Reference, Target, TitleOf, View

@@ -65,7 +65,7 @@ def digest_of(facts: Iterable[object]) -> str:
 def _around(content: Path, has_no_templates: bool, options: Sequence[str]) -> Iterator[object]:
     """Yield what a build depends on beside the files of the course: dlcourse, other packages, fonts and the history."""
     yield __version__, sys.version, sys.platform, *options, has_no_templates
-    for folder in (str(Path(__file__).parents[1]), str(shipped("templates"))):
+    for folder in (str(Path(__file__).parents[2]), str(shipped("templates"))):
         names = [name for name in names_below(folder) if not name.endswith("/") and "/__pycache__/" not in name]
         yield marks(folder, names)
     for folder in map(_expanded, FONT_FOLDERS):

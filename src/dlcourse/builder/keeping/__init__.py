@@ -1,0 +1,1 @@
+"""What builds keep on disk from one to the next, and how they know that it still holds."""

@@ -1,0 +1,1 @@
+"""A `Site` in, a folder on disk out: all of it or nothing, and what stands already is not written again."""
