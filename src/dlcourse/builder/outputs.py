@@ -11,7 +11,7 @@ from dlcourse.builder.pages.handout import handout_pages
 from dlcourse.builder.pages.home import home_pages
 from dlcourse.builder.pages.lessons import lesson_pages, not_found_pages, redirect_pages
 from dlcourse.builder.pages.social import STATIC, card_pictures, needs_static
-from dlcourse.builder.search.index import search_files
+from dlcourse.builder.searchfiles import search_files
 from dlcourse.model import Artifact
 
 Output = Callable[[Edition], Iterable[Artifact]]
