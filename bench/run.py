@@ -68,6 +68,7 @@ def _measure(options: argparse.Namespace, yard: Path, lessons: list[Lesson]) -> 
         corpus_bytes=sum(len(lesson.text.encode()) for lesson in lessons),
         entries=entries,
         tenfold=_tenfold(yard, 10 * len(lessons), options.plain) if options.tenfold else None,
+        is_plain=options.plain,
     )
 
 
