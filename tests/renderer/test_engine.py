@@ -167,11 +167,49 @@ def mixtures(count: int) -> Iterator[str]:
         )
 
 
+MARKS = (
+    "- ",
+    "- ",
+    "* ",
+    "1. ",
+    "2. ",
+    "1) ",
+    "-   ",
+    "-      ",
+    "-\t",
+    "  - ",
+    "    - ",
+    "> - ",
+    "",
+    "  ",
+    "    ",
+    ": ",
+)
+ITEMS = (
+    *("text", "**粗体**：一", "`code` x", "[a](b)", "[a]: b", "[^1]: n", "[ ] t", "3.5 x", "3. x", "$x$ y", "$$ y"),
+    *("[toc]", "{:toc}", "import a", "|a|b|", "|-|-|", "***", "===", "**", "```", "# h", "> q", "<b>", "![a](b)"),
+    *("[a\\](b)]: c", "[import](a)", "", "\u3000全", "::: zh", ":::", ": def", "(a)=", "1", "-", "*[HTML]: x"),
+)
+ENDS = ("\n", "\n", "\n", "\n\n", "\n\n\n", "\n     \n")
+
+
+def lists(count: int) -> Iterator[str]:
+    """Yield lists, and what may stand around them or in them; the same ones each time."""
+    chance = random.Random(7)
+    for _ in range(count):
+        mark = chance.choice(MARKS)
+        items = [mark + chance.choice(ITEMS) + chance.choice(ENDS[:4]) for _ in range(chance.randint(1, 4))]
+        others = [
+            chance.choice(MARKS) + chance.choice(ITEMS) + chance.choice(ENDS) for _ in range(chance.randint(0, 5))
+        ]
+        yield "".join((*items, *others)).replace("\n", chance.choice(("\n", "\n", "\n> ")))
+
+
 @pytest.mark.parametrize("name", PARSERS)
 def test_tokens_are_those_of_a_parser_that_asks_every_rule_everywhere(name: str) -> None:
     quick = PARSERS[name]()
     slow = asked_everywhere(quick)
-    for text in (*texts(), *mixtures(400)):
+    for text in (*texts(), *mixtures(400), *lists(1000)):
         assert tokens(quick, text) == tokens(slow, text), text
 
 
@@ -202,11 +240,13 @@ def _dollar(state: StateInline, silent: bool) -> bool:
         "**a" * 20_000,
         "a  \n" * 20_000,
         "- " * 20_000,
+        "- a\n" * 20_000,
+        "- a\n* b\n" * 10_000,
         "~~~ " * 20_000,
         "* * " * 20_000 + "x",
         " \t" * 40_000,
     ],
-    ids=["bold", "unclosed", "breaks", "items", "tildes", "stars", "blank"],
+    ids=["bold", "unclosed", "breaks", "items", "list", "lists", "tildes", "stars", "blank"],
 )
 def test_hostile_text_is_read_in_time_that_grows_with_its_length(hostile: str) -> None:
     md = lesson_parser()

@@ -7,6 +7,7 @@ from markdown_it.common.utils import mdTrim
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock, hr, list_block, table
 
+from dlcourse.renderer.markdown.engine.lists import write_plain_list
 from dlcourse.renderer.markdown.engine.token import Mark
 
 LineRule = Callable[[StateBlock, int, int, bool], bool]
@@ -66,7 +67,9 @@ def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     start = state.bMarks[start_line] + state.tShift[start_line]
     if not ITEM.match(state.src, start, state.eMarks[start_line]):
         return False
-    return list_block(state, start_line, end_line, silent)
+    return (not silent and write_plain_list(state, start_line, end_line)) or list_block(
+        state, start_line, end_line, silent
+    )
 
 
 def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
