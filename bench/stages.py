@@ -26,7 +26,7 @@ ROOMS = (
     ("whole course", ("dlcourse/builder/pages/reprint", "dlcourse/builder/pages/handout")),
     ("publish", ("dlcourse/builder/publishing/",)),
     ("other building", ("dlcourse/builder/",)),
-    ("load", ("dlcourse/loader/", "dlcourse/schema/", "frontmatter/", "yaml/", "pydantic")),
+    ("load", ("dlcourse/loader/", "dlcourse/schema/", "frontmatter/", "yaml/")),
     ("imports", ("importlib", "<frozen", "importlib.")),
     ("dlcourse, the rest", ("dlcourse/",)),
 )

@@ -14,7 +14,7 @@ _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _NEARLY_OPEN = re.compile(r"-{3,}[ \t]*(?:ya?ml|json|toml)?", re.IGNORECASE)
 _NEARLY_CLOSE = re.compile(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"[A-Za-z_][\w-]*[ \t]*(?::(?:\s|$)|：)")
-_KNOWN_KEY = re.compile(rf"^(?:{'|'.join(LessonTable.model_fields)})[ \t]*:", re.MULTILINE)
+_KNOWN_KEY = re.compile(rf"^(?:{'|'.join(LessonTable.rules())})[ \t]*:", re.MULTILINE)
 _CODES = {
     FaultKind.VALUE: "L107",
     FaultKind.LANGUAGE: "L113",
@@ -124,7 +124,7 @@ def _fields(
         diagnostic(_CODES[fault.kind], header.places.get(fault.key, Place(file, 1)), fault.message, fault.hint)
         for fault in reading.faults
     ]
-    values = {name: getattr(reading.values, name) for name in LessonTable.model_fields}
+    values = {name: getattr(reading.values, name) for name in LessonTable.rules()}
     if language is not None:
         values |= {name: _in(language, values[name]) for name in ("title", "description")}
     values["is_published"], remarks = _publication(header, values["is_published"], file)

@@ -8,7 +8,8 @@ from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.naming import slug_of
 from dlcourse.model import Language, Term
 from dlcourse.schema import RawTerm, TomlFault, read_glossary_table
-from dlcourse.schema.fieldtypes import plain_slug, show
+from dlcourse.schema.fieldtypes import plain_slug
+from dlcourse.schema.showing import show
 from dlcourse.termforms import folded
 
 FILE = PurePosixPath("glossary.toml")

@@ -17,7 +17,7 @@ from frontmatter.default_handlers import SafeLoader
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.scalars import implied_kind, scalar_value
 from dlcourse.loader.simpleheader import read_simple
-from dlcourse.schema.fieldtypes import shorten
+from dlcourse.schema.showing import shorten
 
 _LARGEST = 64 * 1024
 _DEEPEST = 16

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.model import Course, Lesson
-from dlcourse.schema.fieldtypes import shorten
+from dlcourse.schema.showing import shorten
 
 
 def check_slugs(lessons: Iterable[Lesson]) -> tuple[tuple[Diagnostic, ...], tuple[Lesson, ...]]:

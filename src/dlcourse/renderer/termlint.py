@@ -8,7 +8,7 @@ from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Document, Language, Lesson, Side, Term
 from dlcourse.renderer.termuse import BEFORE_TERM, Use, native_language, uses_in
-from dlcourse.schema.fieldtypes import shorten
+from dlcourse.schema.showing import shorten
 from dlcourse.termforms import folded, forms_of, is_same
 
 # Words that introduce a name; what follows them in brackets is that name in the other language, no example.

@@ -3,7 +3,15 @@
 from dlcourse.schema.comments import CommentsTable, read_comments
 from dlcourse.schema.glossary import RawTerm, read_glossary_table
 from dlcourse.schema.macros import read_macros
-from dlcourse.schema.tables import CourseTable, FaultKind, LessonTable, ModuleTable, TableT, nearest_key, read_table
+from dlcourse.schema.tables import (
+    CourseTable,
+    FaultKind,
+    LessonTable,
+    ModuleTable,
+    TableT,
+    nearest_key,
+    read_table,
+)
 from dlcourse.schema.toml import TomlFault, parse_toml, read_toml
 
 __all__ = [

@@ -5,12 +5,12 @@ giscus (giscus.app) keeps comments in the discussions of a repository on GitHub.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BeforeValidator
-
-from dlcourse.schema.fieldtypes import Text, misfit, show
-from dlcourse.schema.tables import Table, about, read_table
+from dlcourse.schema.fieldtypes import MisfitError, Surroundings, WrongKindError, one_of, only, text
+from dlcourse.schema.showing import show
+from dlcourse.schema.tables import Rule, Table, read_table
 from dlcourse.schema.toml import TomlFault, place_in_table
 
 MAPPINGS = ("slug", "pathname", "url", "title", "og:title")
@@ -20,52 +20,39 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
 _ID = re.compile(r"[A-Za-z0-9_+/=-]{4,80}")
 
 
-def _repository(value: object) -> object:
-    if isinstance(value, str) and not _REPOSITORY.fullmatch(value):
-        raise misfit(f"{show(value)} is not the owner and the name of a repository on GitHub")
+def _repository(value: object, around: Surroundings) -> str:
+    return _fitting(value, _REPOSITORY, "the owner and the name of a repository on GitHub")
+
+
+def _id(value: object, around: Surroundings) -> str:
+    return _fitting(value, _ID, "an id that giscus.app gives")
+
+
+def _fitting(value: object, form: re.Pattern[str], told: str) -> str:
+    if not isinstance(value, str):
+        raise WrongKindError
+    if not form.fullmatch(value):
+        raise MisfitError(f"{show(value)} is not {told}")
     return value
 
 
-def _id(value: object) -> object:
-    if isinstance(value, str) and not _ID.fullmatch(value):
-        raise misfit(f"{show(value)} is not an id that giscus.app gives")
-    return value
-
-
-def _mapping(value: object) -> object:
-    if isinstance(value, str) and value not in MAPPINGS:
-        raise misfit(f"{show(value)} is not one of {', '.join(MAPPINGS)}")
-    return value
-
-
-def _position(value: object) -> object:
-    if isinstance(value, str) and value not in POSITIONS:
-        raise misfit(f"{show(value)} is not top or bottom")
-    return value
-
-
-_Repository = Annotated[str, BeforeValidator(_repository)]
-_Id = Annotated[str, BeforeValidator(_id)]
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentsTable(Table):
     """The table [comments]: where the comments are kept, and how a discussion is told to belong to a lesson.
 
     With the mapping `slug` all pages of a lesson, whatever their language, have one discussion.
     """
 
-    repo: _Repository = about("the owner and the name of a repository", 'repo = "owner/name"', "")
-    repo_id: _Id = about("an id", 'repo_id = "R_kgDOA1b2C3"', "")
-    category: Text = about("text", 'category = "Announcements"', "")
-    category_id: _Id = about("an id", 'category_id = "DIC_kwDOA1b2C3"', "")
-    mapping: Annotated[str, BeforeValidator(_mapping)] = about(
-        f"one of {', '.join(MAPPINGS)}", 'mapping = "slug"', "slug"
-    )
-    strict: bool = about("true or false", "strict = true", True)
-    reactions: bool = about("true or false", "reactions = true", True)
-    input_position: Annotated[str, BeforeValidator(_position)] = about(
-        "top or bottom", 'input_position = "top"', "bottom"
-    )
+    repo: Annotated[str, Rule(_repository, "the owner and the name of a repository", 'repo = "owner/name"')] = ""
+    repo_id: Annotated[str, Rule(_id, "an id", 'repo_id = "R_kgDOA1b2C3"')] = ""
+    category: Annotated[str, Rule(text, "text", 'category = "Announcements"')] = ""
+    category_id: Annotated[str, Rule(_id, "an id", 'category_id = "DIC_kwDOA1b2C3"')] = ""
+    mapping: Annotated[str, Rule(one_of(*MAPPINGS), f"one of {', '.join(MAPPINGS)}", 'mapping = "slug"')] = "slug"
+    strict: Annotated[bool, Rule(only(bool), "true or false", "strict = true")] = True
+    reactions: Annotated[bool, Rule(only(bool), "true or false", "reactions = true")] = True
+    input_position: Annotated[
+        str, Rule(one_of(*POSITIONS, told="top or bottom"), "top or bottom", 'input_position = "top"')
+    ] = "bottom"
 
 
 REQUIRED = ("repo", "repo_id", "category", "category_id")
@@ -73,12 +60,12 @@ REQUIRED = ("repo", "repo_id", "category", "category_id")
 
 def read_comments(raw: Mapping[str, object], data: bytes, file: str) -> tuple[CommentsTable, tuple[TomlFault, ...]]:
     """Read the table `raw` of the TOML text `data`."""
-    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    source = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     reading = read_table(CommentsTable, raw)
     faults = [
         TomlFault(
             fault.key,
-            place_in_table(file, text, "comments", re.escape(fault.key)),
+            place_in_table(file, source, "comments", re.escape(fault.key)),
             f"comments.{fault.message}",
             fault.hint,
         )
@@ -88,5 +75,5 @@ def read_comments(raw: Mapping[str, object], data: bytes, file: str) -> tuple[Co
     if missing:
         message = f"comments: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
         hint = "giscus.app shows them for a repository with discussions; without comments, take [comments] out"
-        faults.append(TomlFault("", place_in_table(file, text, "comments"), message, hint))
+        faults.append(TomlFault("", place_in_table(file, source, "comments"), message, hint))
     return reading.values, tuple(faults)

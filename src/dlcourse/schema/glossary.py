@@ -4,13 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo, create_model
 
 from dlcourse.diagnostics import Place
-from dlcourse.schema.fieldtypes import UNWANTED, Slug, Surroundings, Text, Texts, kind_of, misfit, shorten, show
-from dlcourse.schema.tables import TEXT, Table, about, nearest_key, read_table
+from dlcourse.schema.fieldtypes import UNWANTED, MisfitError, Surroundings, local_text, slug, text
+from dlcourse.schema.showing import kind_of, shorten, show
+from dlcourse.schema.tables import SLUG, TEXT, Rule, Rules, nearest_key, read_values
 from dlcourse.schema.toml import TomlFault, parse_toml
 
 MAX_TERMS = 5000
@@ -75,14 +73,13 @@ def read_glossary_table(
 def _term(
     entry: Mapping[str, object], places: Mapping[str, Place], languages: tuple[str, ...]
 ) -> tuple[RawTerm, list[TomlFault]]:
-    table = _table(languages)
-    reading = read_table(table, entry, languages=languages)
-    values = {key: getattr(reading.values, key) for key in table.model_fields}
+    reading = read_values(_rules(languages), entry, languages=languages)
+    values = reading.values
     term = RawTerm(
-        names={language: values[language] for language in languages if values[language]},
-        note=values["note"],
-        also=values["also"],
-        id=None if "id" in languages else values["id"],
+        names={language: values[language] for language in languages if language in values},
+        note=values.get("note", {}),
+        also=values.get("also", {}),
+        id=None if "id" in languages else values.get("id"),
         place=places[""],
         places=places,
     )
@@ -92,60 +89,57 @@ def _term(
 
 
 @lru_cache(maxsize=8)
-def _table(languages: tuple[str, ...]) -> type[Table]:
-    """Make the table of one entry: a name in each language, and what else an entry may say.
+def _rules(languages: tuple[str, ...]) -> Rules:
+    """Return the rules of an entry: a name in each language, and what else an entry may say.
 
     In a course in Indonesian (`id`) the key `id` is that language's name; ids are then made of the names alone.
     """
-    fields: dict[str, Any] = {language: (_Name, about("text", f'{language} = "neuron"', "")) for language in languages}
-    fields |= {
-        "note": (_Note, about(TEXT, 'note = "A unit that sums its inputs"', {})),
-        "also": (_Forms, about("a list of texts, or one for each language", 'also = ["unit"]', {})),
-    }
-    fields.setdefault("id", (Slug | None, about("words of a-z and 0-9 joined by hyphens", 'id = "neuron"')))
-    return create_model("TermTable", __base__=Table, **fields)
+    rules = {language: Rule(_name, "text", f'{language} = "neuron"') for language in languages}
+    rules["note"] = Rule(_note, TEXT, 'note = "A unit that sums its inputs"')
+    rules["also"] = Rule(_forms, "a list of texts, or one for each language", 'also = ["unit"]')
+    rules.setdefault("id", Rule(slug, SLUG, 'id = "neuron"'))
+    return rules
 
 
-def _name(text: str) -> str:
-    if len(text) > MAX_NAME:
-        raise misfit(f"{show(text)} is longer than {MAX_NAME} characters", "a term is a word or a few")
-    if not any(character.isalnum() for character in text):
-        raise misfit(f"{show(text)} holds no letter")
-    return text
+def _name(value: object, around: Surroundings) -> str:
+    return _checked_name(text(value, around))
 
 
-def _note(texts: Mapping[str, str]) -> Mapping[str, str]:
-    if any(len(text) > MAX_NOTE for text in texts.values()):
-        raise misfit(f"it is longer than {MAX_NOTE} characters", "say it in a sentence or two, the rest in a lesson")
+def _checked_name(name: str) -> str:
+    if len(name) > MAX_NAME:
+        raise MisfitError(f"{show(name)} is longer than {MAX_NAME} characters", "a term is a word or a few")
+    if not any(character.isalnum() for character in name):
+        raise MisfitError(f"{show(name)} holds no letter")
+    return name
+
+
+def _note(value: object, around: Surroundings) -> dict[str, str]:
+    texts = local_text(value, around)
+    if any(len(each) > MAX_NOTE for each in texts.values()):
+        hint = "say it in a sentence or two, the rest in a lesson"
+        raise MisfitError(f"it is longer than {MAX_NOTE} characters", hint)
     return texts
 
 
-def _forms(value: object, info: ValidationInfo) -> object:
-    assert isinstance(info.context, Surroundings)  # noqa: S101 - read_table always passes them
-    languages = info.context.languages
+def _forms(value: object, around: Surroundings) -> dict[str, tuple[str, ...]]:
     tables: Mapping[str, object] = value if isinstance(value, Mapping) else {"": value}
     kept: dict[str, tuple[str, ...]] = {}
     for language, forms in tables.items():
-        if language and language not in languages:
+        if language and language not in around.languages:
             reason = f"{show(language)} is not a language of this course"
-            raise misfit(reason, f"its languages are {', '.join(languages)}", is_language=True)
+            raise MisfitError(reason, f"its languages are {', '.join(around.languages)}", is_language=True)
         if not isinstance(forms, list):
-            raise misfit(f"{show(forms)} is {kind_of(forms)}, not a list")
+            raise MisfitError(f"{show(forms)} is {kind_of(forms)}, not a list")
         if len(forms) > MAX_FORMS:
-            raise misfit(f"it has {len(forms)} entries, more than {MAX_FORMS}", "keep those that the lessons use")
+            raise MisfitError(f"it has {len(forms)} entries, more than {MAX_FORMS}", "keep those that the lessons use")
         kept[language] = tuple(_form(form) for form in forms)
     return kept
 
 
 def _form(form: object) -> str:
     if not isinstance(form, str) or UNWANTED.search(form):
-        raise misfit(f"its entry {show(form)} is {kind_of(form)}, not plain text", "put the entry in quotes")
-    return _name(" ".join(form.split()))
-
-
-_Name = Annotated[Text, AfterValidator(_name)]
-_Note = Annotated[Texts, AfterValidator(_note)]
-_Forms = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_forms)]
+        raise MisfitError(f"its entry {show(form)} is {kind_of(form)}, not plain text", "put the entry in quotes")
+    return _checked_name(" ".join(form.split()))
 
 
 def _spots(text: str) -> list[dict[str, Place]]:

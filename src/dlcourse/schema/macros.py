@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dlcourse.diagnostics import Place
-from dlcourse.schema.fieldtypes import UNWANTED, kind_of, show
+from dlcourse.schema.fieldtypes import UNWANTED
+from dlcourse.schema.showing import kind_of, show
 from dlcourse.schema.toml import TomlFault, place_in_table
 
 MAX_MACROS = 500

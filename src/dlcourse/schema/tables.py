@@ -1,37 +1,17 @@
 """A raw mapping in, typed values and faults in plain words out: one table each for lesson, course.toml, module.toml."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import cache, lru_cache
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.fields import FieldInfo
-
-from dlcourse.schema.fieldtypes import (
-    BaseUrl,
-    Bilingual,
-    Day,
-    KindTextList,
-    Languages,
-    Layout,
-    Minutes,
-    Moment,
-    SequenceNumber,
-    SitePath,
-    Slug,
-    Surroundings,
-    Text,
-    TextList,
-    TextLists,
-    Texts,
-    WebAddress,
-    kind_of,
-    shorten,
-    show,
-)
-from dlcourse.schema.patterns import Branch, EditUrl, IssuesUrl
+from dlcourse.model import Language, LocalText, LocalTexts
+from dlcourse.schema import addresses
+from dlcourse.schema import fieldtypes as kinds
+from dlcourse.schema.fieldtypes import MisfitError, Reader, Surroundings, WrongKindError
+from dlcourse.schema.showing import kind_of, shorten, show
 
 # Keys of other tools that look like ours and are not misspelt.
 _NEIGHBOURS = frozenset("author language published publish update updates updatedat titles layouts".split())
@@ -56,19 +36,43 @@ class Fault:
     hint: str
 
 
-class Table(BaseModel):
-    """A mapping with known keys; each field's description says what is expected, its example how to write it."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the value of a key should be: how it is read, what is expected, how to write it; may it be left empty?"""
 
-    model_config = ConfigDict(strict=True, frozen=True)
+    read: Reader
+    expected: str
+    example: str
+    if_empty: Literal["remark", "refuse", "pass"] = "remark"
+
+
+Rules = Mapping[str, Rule]
+
+
+class Table:
+    """A mapping with known keys: the fields of a dataclass, each with its `Rule`. Are others allowed?"""
+
+    __slots__ = ()
     is_open: ClassVar[bool] = False
-    """Other keys are allowed."""
-    refused_blank: ClassVar[frozenset[str]] = frozenset()
-    """Keys that must not be left empty."""
-    quiet_blank: ClassVar[frozenset[str]] = frozenset()
-    """Keys that may be left empty without a remark."""
+
+    @classmethod
+    @cache
+    def rules(cls) -> Rules:
+        """Return the rules by key."""
+        hints = get_type_hints(cls, include_extras=True)
+        return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
 
 
 TableT = TypeVar("TableT", bound=Table)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values that fit, by key, the unknown keys, and every fault in the order of keys."""
+
+    values: Mapping[str, Any]
+    extra: Mapping[str, object]
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,68 +84,105 @@ class Reading(Generic[TableT]):
     faults: tuple[Fault, ...]
 
 
-def about(description: str, example: str, default: Any = None) -> Any:
-    """Make a field of a `Table`: what is expected, how to write it, what an absent key means."""
-    return Field(default=default, description=description, examples=[example])
-
-
 TEXT = "text, or a text for each language of the course"
 TEXTS = "a list of texts, or one for each language of the course"
+SLUG = "words of a-z and 0-9 joined by hyphens"
+NUMBER = "a whole number from 0 to 1,000,000"
+ADDRESS = "an http or https address"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LessonTable(Table):
     """The front matter of a lesson."""
 
     is_open = True
-    refused_blank = frozenset({"is_published"})
-    quiet_blank = frozenset({"description", "date", "updated", "prerequisites", "objectives", "tags", "authors"})
 
-    title: Texts = about(TEXT, "title: Deep learning", {})
-    slug: Slug | None = about("words of a-z and 0-9 joined by hyphens", "slug: deep-learning")
-    sequence: SequenceNumber | None = about("a whole number from 0 to 1,000,000", "sequence: 3")
-    description: Texts = about(TEXT, "description: What this lesson teaches", {})
-    is_published: bool | None = about("true or false", "is_published: false")
-    estimated_minutes: Minutes | None = about("a whole number from 1 to 1000", "estimated_minutes: 30")
-    languages: Languages = about("a language or a list of them", "languages: [zh, en]", ())
-    bilingual: Bilingual = about("auto, pairs or off", "bilingual: auto", "auto")
-    date: Day | None = about("a date", "date: 2026-01-31")
-    updated: Day | None = about("a date", "updated: 2026-01-31")
-    publish_on: Moment | None = about("a date, or a date with a time", "publish_on: 2026-01-31")
-    permalink: SitePath | None = about("a path from the root of the site", "permalink: /pages/deep-learning/")
-    layout: Layout = about("the name of a template", "layout: lesson", "lesson")
-    prerequisites: TextList = about("a list of slugs", "prerequisites: [linear-algebra]", ())
-    objectives: TextList = about("a list of texts", "objectives: [Explain what a neuron does]", ())
-    tags: KindTextList = about("a list of texts", "tags: [basics]", ())
-    authors: KindTextList = about("a list of names", "authors: [Ada Lovelace]", ())
+    title: Annotated[LocalText, Rule(kinds.local_text, TEXT, "title: Deep learning")] = field(default_factory=dict)
+    slug: Annotated[str | None, Rule(kinds.slug, SLUG, "slug: deep-learning")] = None
+    sequence: Annotated[int | None, Rule(kinds.whole_number(0, 1_000_000), NUMBER, "sequence: 3")] = None
+    description: Annotated[
+        LocalText, Rule(kinds.local_text, TEXT, "description: What this lesson teaches", if_empty="pass")
+    ] = field(default_factory=dict)
+    is_published: Annotated[
+        bool | None, Rule(kinds.only(bool), "true or false", "is_published: false", if_empty="refuse")
+    ] = None
+    estimated_minutes: Annotated[
+        int | None, Rule(kinds.whole_number(1, 1000), "a whole number from 1 to 1000", "estimated_minutes: 30")
+    ] = None
+    languages: Annotated[
+        tuple[Language, ...], Rule(kinds.language_tags, "a language or a list of them", "languages: [zh, en]")
+    ] = ()
+    bilingual: Annotated[str, Rule(kinds.bilingual, "auto, pairs or off", "bilingual: auto")] = "auto"
+    date: Annotated[datetime.date | None, Rule(kinds.day, "a date", "date: 2026-01-31", if_empty="pass")] = None
+    updated: Annotated[datetime.date | None, Rule(kinds.day, "a date", "updated: 2026-01-31", if_empty="pass")] = None
+    publish_on: Annotated[
+        datetime.datetime | None, Rule(kinds.moment, "a date, or a date with a time", "publish_on: 2026-01-31")
+    ] = None
+    permalink: Annotated[
+        str | None, Rule(addresses.site_path, "a path from the root of the site", "permalink: /pages/deep-learning/")
+    ] = None
+    layout: Annotated[str, Rule(kinds.layout, "the name of a template", "layout: lesson")] = "lesson"
+    prerequisites: Annotated[
+        tuple[str, ...], Rule(kinds.text_list, "a list of slugs", "prerequisites: [linear-algebra]", if_empty="pass")
+    ] = ()
+    objectives: Annotated[
+        tuple[str, ...],
+        Rule(kinds.text_list, "a list of texts", "objectives: [Explain what a neuron does]", if_empty="pass"),
+    ] = ()
+    tags: Annotated[
+        tuple[str, ...], Rule(kinds.kind_text_list, "a list of texts", "tags: [basics]", if_empty="pass")
+    ] = ()
+    authors: Annotated[
+        tuple[str, ...], Rule(kinds.kind_text_list, "a list of names", "authors: [Ada Lovelace]", if_empty="pass")
+    ] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CourseTable(Table):
     """course.toml."""
 
-    title: Texts = about(TEXT, 'title = "Deep learning"', {})
-    description: Texts = about(TEXT, 'description = "A first course"', {})
-    languages: Languages = about("one or two language tags", 'languages = ["zh", "en"]', ("zh", "en"))
-    base_url: BaseUrl = about("an http or https address", 'base_url = "https://example.org/course/"', "")
-    publish_by_default: bool = about("true or false", "publish_by_default = true", True)
-    objectives: TextLists = about(TEXTS, 'objectives = ["Train a small network"]', {})
-    prerequisites: TextLists = about(TEXTS, 'prerequisites = ["A little Python"]', {})
-    authors: TextList = about("a list of names", 'authors = ["Ada Lovelace"]', ())
-    licence: Text = about("text", 'licence = "CC BY 4.0"', "")
-    repository: WebAddress = about("an http or https address", 'repository = "https://example.org/source"', "")
-    branch: Branch = about("the name of a branch", 'branch = "main"', "main")
-    edit_url: EditUrl | None = about("an address or false", 'edit_url = "https://example.org/edit/{path}"')
-    issues_url: IssuesUrl | None = about("an address or false", 'issues_url = "https://example.org/new?title={title}"')
-    comments: dict[str, Any] | None = about("a table", "[comments]")
-    macros: dict[str, Any] | None = about("a table", "[macros]")
+    title: Annotated[LocalText, Rule(kinds.local_text, TEXT, 'title = "Deep learning"')] = field(default_factory=dict)
+    description: Annotated[LocalText, Rule(kinds.local_text, TEXT, 'description = "A first course"')] = field(
+        default_factory=dict
+    )
+    languages: Annotated[
+        tuple[Language, ...], Rule(kinds.language_tags, "one or two language tags", 'languages = ["zh", "en"]')
+    ] = ("zh", "en")
+    base_url: Annotated[str, Rule(addresses.base_url, ADDRESS, 'base_url = "https://example.org/course/"')] = ""
+    publish_by_default: Annotated[bool, Rule(kinds.only(bool), "true or false", "publish_by_default = true")] = True
+    objectives: Annotated[LocalTexts, Rule(kinds.local_text_list, TEXTS, 'objectives = ["Train a small network"]')] = (
+        field(default_factory=dict)
+    )
+    prerequisites: Annotated[LocalTexts, Rule(kinds.local_text_list, TEXTS, 'prerequisites = ["A little Python"]')] = (
+        field(default_factory=dict)
+    )
+    authors: Annotated[tuple[str, ...], Rule(kinds.text_list, "a list of names", 'authors = ["Ada Lovelace"]')] = ()
+    licence: Annotated[str, Rule(kinds.text, "text", 'licence = "CC BY 4.0"')] = ""
+    repository: Annotated[str, Rule(addresses.web_address, ADDRESS, 'repository = "https://example.org/source"')] = ""
+    branch: Annotated[str, Rule(addresses.branch, "the name of a branch", 'branch = "main"')] = "main"
+    edit_url: Annotated[
+        str | None, Rule(addresses.edit_url, "an address or false", 'edit_url = "https://example.org/edit/{path}"')
+    ] = None
+    issues_url: Annotated[
+        str | None,
+        Rule(addresses.issues_url, "an address or false", 'issues_url = "https://example.org/new?title={title}"'),
+    ] = None
+    comments: Annotated[dict[str, Any] | None, Rule(kinds.only(dict), "a table", "[comments]")] = None
+    macros: Annotated[dict[str, Any] | None, Rule(kinds.only(dict), "a table", "[macros]")] = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleTable(Table):
     """module.toml."""
 
-    title: Texts = about(TEXT, 'title = "Foundations"', {})
-    description: Texts = about(TEXT, 'description = "Where it all begins"', {})
-    objectives: TextLists = about(TEXTS, 'objectives = ["Say what a parameter is"]', {})
-    sequence: SequenceNumber | None = about("a whole number from 0 to 1,000,000", "sequence = 3")
+    title: Annotated[LocalText, Rule(kinds.local_text, TEXT, 'title = "Foundations"')] = field(default_factory=dict)
+    description: Annotated[LocalText, Rule(kinds.local_text, TEXT, 'description = "Where it all begins"')] = field(
+        default_factory=dict
+    )
+    objectives: Annotated[
+        LocalTexts, Rule(kinds.local_text_list, TEXTS, 'objectives = ["Say what a parameter is"]')
+    ] = field(default_factory=dict)
+    sequence: Annotated[int | None, Rule(kinds.whole_number(0, 1_000_000), NUMBER, "sequence = 3")] = None
 
 
 def read_table(
@@ -156,62 +197,68 @@ def read_table(
     `languages` are those of the course, if texts per language are to be checked; `written` holds scalars as they
     stand in the file, so that a message shows `1.10` and not 1.1.
     """
-    kept: dict[str, object] = {}
+    read = read_values(table.rules(), raw, languages=languages, written=written, is_open=table.is_open)
+    return Reading(table(**read.values), read.extra, read.faults)
+
+
+def read_values(
+    rules: Rules,
+    raw: Mapping[str, object],
+    *,
+    languages: Sequence[str] = (),
+    written: Mapping[str, str] | None = None,
+    is_open: bool = False,
+) -> Values:
+    """Read each value of `raw` by its rule; for the rest, as `read_table`."""
+    values: dict[str, object] = {}
     extra: dict[str, object] = {}
     faults: list[Fault] = []
     for key, value in raw.items():
-        if key not in table.model_fields:
-            faults += _unknown_key(table, key)
+        rule = rules.get(key)
+        if rule is None:
+            faults += _unknown_key(rules, key, is_open=is_open)
             extra[key] = value
         elif value is None or (isinstance(value, str) and not value.strip()):
-            faults += _blank_value(table, key)
+            faults += _blank_value(rule, key)
         else:
-            kept[key] = value
-    surroundings = Surroundings(tuple(languages), written or {})
-    try:
-        values = table.model_validate(kept, context=surroundings)
-    except ValidationError as error:
-        found = {str(fault["loc"][0]): fault for fault in reversed(error.errors(include_url=False))}
-        faults += [_misfit(table.model_fields[key], key, kept[key], surroundings, found[key]) for key in found]
-        surroundings.remarks.clear()
-        sound = {key: value for key, value in kept.items() if key not in found}
-        values = table.model_validate(sound, context=surroundings)
-    faults += [Fault(FaultKind.STYLE, key, f"{key}: {text}", hint) for key, text, hint in surroundings.remarks]
-    order = {key: index for index, key in enumerate(raw)}
-    return Reading(values, extra, tuple(sorted(faults, key=lambda fault: order[fault.key])))
+            around = Surroundings(tuple(languages), written or {}, key)
+            try:
+                values[key] = rule.read(value, around)
+            except (MisfitError, WrongKindError) as error:
+                faults.append(_misfit(rule, key, value, error))
+            else:
+                faults += [Fault(FaultKind.STYLE, key, f"{key}: {text}", hint) for text, hint in around.remarks]
+    return Values(values, extra, tuple(faults))
 
 
-def _misfit(field: FieldInfo, key: str, value: object, surroundings: Surroundings, error: Mapping[str, Any]) -> Fault:
-    context = error.get("ctx", {})
-    example = f"write it like `{(field.examples or [key])[0]}`"
-    if "reason" in context:
-        kind = FaultKind.LANGUAGE if error["type"] == "language" else FaultKind.VALUE
-        return Fault(kind, key, f"{key}: {context['reason']}", context["hint"] or example)
-    is_of_wrong_kind = not str(error["type"]).endswith(("_equal", "_than"))
+def _misfit(rule: Rule, key: str, value: object, error: MisfitError | WrongKindError) -> Fault:
+    example = f"write it like `{rule.example}`"
+    if isinstance(error, MisfitError) and error.reason:
+        kind = FaultKind.LANGUAGE if error.is_language else FaultKind.VALUE
+        return Fault(kind, key, f"{key}: {error.reason}", error.hint or example)
     is_named_by_kind = show(value) == kind_of(value)
-    kind_note = f" {kind_of(value)}," if is_of_wrong_kind and not is_named_by_kind else ""
-    message = f"{key}: {show(value)} is{kind_note} not {field.description}"
+    kind_note = f" {kind_of(value)}," if isinstance(error, WrongKindError) and not is_named_by_kind else ""
+    message = f"{key}: {show(value)} is{kind_note} not {rule.expected}"
     return Fault(FaultKind.VALUE, key, message, example)
 
 
-def _blank_value(table: type[Table], key: str) -> list[Fault]:
-    field = table.model_fields[key]
-    if key in table.refused_blank:
-        hint = f"write it like `{(field.examples or [key])[0]}`"
-        return [Fault(FaultKind.VALUE, key, f"{key}: it is empty, not {field.description}", hint)]
-    if key in table.quiet_blank:
+def _blank_value(rule: Rule, key: str) -> list[Fault]:
+    if rule.if_empty == "refuse":
+        hint = f"write it like `{rule.example}`"
+        return [Fault(FaultKind.VALUE, key, f"{key}: it is empty, not {rule.expected}", hint)]
+    if rule.if_empty == "pass":
         return []
     return [Fault(FaultKind.STYLE, key, f"{key}: it is empty", "give it a value or take the key out")]
 
 
-def _unknown_key(table: type[Table], key: str) -> list[Fault]:
-    near = nearest_key(key, table.model_fields)
+def _unknown_key(rules: Rules, key: str, *, is_open: bool) -> list[Fault]:
+    near = nearest_key(key, rules)
     if near:
         message = f"{shorten(key)}: this key is not known; did you mean `{near}`?"
         return [Fault(FaultKind.UNKNOWN, key, message, f"write `{near}:`, or name your own key differently")]
-    if table.is_open:
+    if is_open:
         return []
-    hint = f"the keys are {', '.join(table.model_fields)}"
+    hint = f"the keys are {', '.join(rules)}"
     return [Fault(FaultKind.UNKNOWN, key, f"{shorten(key)}: this key is not known", hint)]
 
 

@@ -17,7 +17,8 @@ from typing import TypeGuard
 from dlcourse.config import Project
 from dlcourse.diagnostics import Diagnostic, Place, PublishError, diagnostic
 from dlcourse.model import Language
-from dlcourse.schema.fieldtypes import LANGUAGE_TAG, show
+from dlcourse.schema.fieldtypes import LANGUAGE_TAG
+from dlcourse.schema.showing import show
 
 FILE = PurePosixPath(".dlcourse/translations.json")
 """Where the stamps lie, below content/."""
