@@ -15,6 +15,7 @@ from dlcourse.builder.outline import Face, Outline
 from dlcourse.builder.press import Press
 from dlcourse.builder.trees import Tree
 from dlcourse.config import Options, Settings
+from dlcourse.lately import Lately
 from dlcourse.model import (
     BOTH,
     Course,
@@ -46,7 +47,7 @@ class Edition:
     pages' own by the name of the tree; `dated` are the languages with a lesson that has a date; `folder` is content/ as
     seen from the root of the repository; `cards` draws cards, if any are wanted; `has_exercises` says that at least one
     lesson sets an exercise, `has_handout` that there is a page of the whole course, too. `memo` is for what many pages
-    have in common: each process makes it once.
+    have in common: each process makes it once; `lately` has what the last edition and this one have in common.
     """
 
     settings: Settings
@@ -71,6 +72,7 @@ class Edition:
     has_exercises: bool = False
     has_handout: bool = False
     memo: Once = field(default_factory=Once, compare=False, repr=False)
+    lately: Lately = field(default_factory=Lately, compare=False, repr=False)
 
     def tree(self, name: str) -> Tree:
         """Return the tree `name`, else the first."""
@@ -94,14 +96,11 @@ class Edition:
 
     def source(self, lesson: Lesson, language: Language) -> Source:
         """Return the source of `lesson` that is written in `language`, else its first."""
-        return next((source for source in lesson.sources if source.language == language), lesson.sources[0])
+        return _source(lesson, language)
 
     def updated(self, lesson: Lesson, languages: Iterable[Language]) -> datetime.date | None:
         """Return the day when what `lesson` says in `languages` was last changed: git knows it, or front matter."""
-        sources = [self.source(lesson, language) for language in languages]
-        known = [self.history.days[source.path] for source in sources if source.path in self.history.days]
-        given = [source.fields.updated for source in sources if source.fields.updated]
-        return max(known or given, default=lesson.fields.updated)
+        return updated(lesson, languages, self.history.days)
 
     def has_feed(self, language: Language) -> bool:
         """Tell whether there is a feed in `language`: it needs a base URL, and a lesson with a date."""
@@ -127,6 +126,20 @@ class Edition:
         words = self.words(self.outline(lesson).descriptions, tree)
         fitting = {*tree.languages, self.face(lesson, tree).language}
         return words if fitting & {language for _, language in words.parts} else Words()
+
+
+def updated(
+    lesson: Lesson, languages: Iterable[Language], days: Mapping[PurePosixPath, datetime.date]
+) -> datetime.date | None:
+    """Return the day when what `lesson` says in `languages` was last changed, if its files were on these `days`."""
+    sources = [_source(lesson, language) for language in languages]
+    known = [days[source.path] for source in sources if source.path in days]
+    given = [source.fields.updated for source in sources if source.fields.updated]
+    return max(known or given, default=lesson.fields.updated)
+
+
+def _source(lesson: Lesson, language: Language) -> Source:
+    return next((source for source in lesson.sources if source.language == language), lesson.sources[0])
 
 
 def has_handout(course: Course) -> bool:

@@ -12,6 +12,7 @@ from dlcourse.builder.outline import Outline
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.press import INDEX, Keys, digest_of
 from dlcourse.builder.processes.crew import Crew, usable_cores
+from dlcourse.lately import Lately
 from dlcourse.loader import AtHand, Known
 from dlcourse.model import Lesson
 
@@ -25,7 +26,7 @@ class Memory:
 
     `cache` keeps rendered lessons, and what was parsed of files; `known`, `at_hand`, `keys` and `outlines` are what
     this process has of them: parsed files by path, those that need not even be opened, the keys of lessons by slug, and
-    outlines by key. `crew` does the work.
+    outlines by key; `lately` has whatever else was made of lessons and of the course. `crew` does the work.
     Without `pictures` there are no smaller versions of pictures, without `cards` none are drawn, and without `git`
     the days of last changes are those that lessons tell.
     """
@@ -36,6 +37,7 @@ class Memory:
     at_hand: AtHand = field(default_factory=AtHand)
     keys: Keys = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
+    lately: Lately = field(default_factory=Lately)
     pictures: Pictures | None = None
     cards: Cards | None = None
     git: Git | None = None

@@ -16,7 +16,7 @@ from dlcourse.builder.edition import Edition, has_handout
 from dlcourse.builder.feeds import dated_languages
 from dlcourse.builder.history import History
 from dlcourse.builder.keeping.engine import engine_digest
-from dlcourse.builder.links import Directory, Findings, look_up
+from dlcourse.builder.links import Directory, Findings, directory_of, look_up
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.outputs import OUTPUTS
@@ -103,7 +103,7 @@ def build_site(
     judged = judge([*reading.diagnostics, *words, *translations.diagnostics, *notes], options.level)
     site = None
     if is_publishable(judged, options.level):
-        reading.assets.prepare(reading.directory.pictures())
+        reading.assets.prepare(picture for found in reading.findings.values() for picture in found.pictures)
         site = _assemble(
             _edition(project, options, reading, translations, memory=memory, history=history), reading.assets
         )
@@ -130,10 +130,12 @@ def read_course(
     press = _press(project, settings, course, memory)
     outlines, rendered = _render(course, press, memory, progress)
     assets = ContentAssets(project.content, course.hidden, memory.pictures)
-    directory = Directory(course, outlines, assets)
-    findings = {lesson.slug: look_up(lesson, outlines[lesson.slug], directory) for lesson in course.lessons}
+    directory = directory_of(course, outlines, assets, memory.lately)
+    findings = {
+        lesson.slug: look_up(lesson, outlines[lesson.slug], directory, memory.lately) for lesson in course.lessons
+    }
     own = [each for outline in outlines.values() for each in outline.diagnostics]
-    links = [each for places in findings.values() for each in places if isinstance(each, Diagnostic)]
+    links = [each for found in findings.values() for each in found.places if isinstance(each, Diagnostic)]
     links += _address_faults(course, outlines, settings.languages)
     return Reading(
         settings=settings,
@@ -254,6 +256,7 @@ def _edition(
         has_exercises=_has_exercises(reading.outlines),
         has_handout=has_handout(reading.course),
         history=history,
+        lately=memory.lately,
         folder=_folder(project, history),
         cards=memory.cards,
     )

@@ -13,9 +13,9 @@ from typing import Any
 from markupsafe import Markup
 
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.links import ToAsset, ToGlossary, ToHome, ToLesson
 from dlcourse.builder.pages.contents import contents_html
 from dlcourse.builder.pages.imagetags import image_html
+from dlcourse.builder.register import ToAsset, ToGlossary, ToHome, ToLesson
 from dlcourse.builder.trees import Tree
 from dlcourse.diagnostics import Diagnostic
 from dlcourse.model import Contents, Image, Language, Lesson, Mark, Phrase, Piece, Reference, Target, TitleOf, View
@@ -87,7 +87,7 @@ def _href(target: Target, spot: Spot) -> str:
         return edition.addresses.href(spot.page, edition.addresses.home(spot.tree.name))
     if isinstance(found, ToGlossary):
         return escape(edition.addresses.href(spot.page, edition.addresses.glossary(spot.tree.name), found.fragment))
-    return spot.href(found.lesson, found.fragment)
+    return spot.href(edition.lessons[found.slug], found.fragment)
 
 
 def _image(image: Image, spot: Spot) -> str:
@@ -118,30 +118,31 @@ def _phrase(phrase: Phrase, spot: Spot) -> str:
 
 def _reference(reference: Reference, spot: Spot) -> str:
     """Return the link to what has a label, in words of the pages' own; a section is called by its heading."""
-    found = spot.edition.directory.find_label(reference, spot.lesson)
+    edition = spot.edition
+    found = edition.directory.find_label(reference, spot.lesson.slug)
     if isinstance(found, Diagnostic):
         return f'<code class="fault" title="{escape(found.message)}">{escape(reference.source)}</code>'
-    label = found.label
-    if label.kind == "section":
-        view = spot.edition.view(found.lesson, spot.tree_in(reference.spoken))
-        text = _heading(view, label.id) or escape(view.title)
+    lesson = edition.lessons[found.slug]
+    if found.kind == "section":
+        view = edition.view(lesson, spot.tree_in(reference.spoken))
+        text = _heading(view, found.id) or escape(view.title)
     elif reference.form == "full":
-        key, spoken, around = f"{label.kind}_number", reference.spoken, reference.around
-        text = _phrase(Phrase(key=key, number=label.number, spoken=spoken, around=around), spot)
+        key, spoken, around = f"{found.kind}_number", reference.spoken, reference.around
+        text = _phrase(Phrase(key=key, number=found.number, spoken=spoken, around=around), spot)
     else:
-        text = escape(label.number if reference.form == "number" else f"({label.number})")
+        text = escape(found.number if reference.form == "number" else f"({found.number})")
     if not reference.is_linked:
         return text
-    return f'<a class="reference" href="{spot.href(found.lesson, label.id)}">{text}</a>'
+    return f'<a class="reference" href="{spot.href(lesson, found.id)}">{text}</a>'
 
 
 def _title_of(piece: TitleOf, spot: Spot) -> str:
     found = spot.edition.directory.find(piece.target)
     if not isinstance(found, ToLesson):
         return escape(piece.target.source)
-    tree = spot.tree_in(piece.spoken)
-    html = _heading(spot.edition.view(found.lesson, tree), found.fragment) if found.fragment else ""
-    return html or str(marked_up(spot.edition.title(found.lesson, tree), piece.around or spot.view.language))
+    tree, lesson = spot.tree_in(piece.spoken), spot.edition.lessons[found.slug]
+    html = _heading(spot.edition.view(lesson, tree), found.fragment) if found.fragment else ""
+    return html or str(marked_up(spot.edition.title(lesson, tree), piece.around or spot.view.language))
 
 
 def _heading(view: View, name: str) -> str:

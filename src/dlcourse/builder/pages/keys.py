@@ -6,17 +6,19 @@ more; it must never take in less: `tests/test_warm_is_cold.py` looks for that.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from dlcourse.builder.edition import Edition
-from dlcourse.builder.links import ToAsset, ToLabel, ToLesson
+from dlcourse.builder.assets import Asset
+from dlcourse.builder.edition import Edition, updated
+from dlcourse.builder.links import Findings
 from dlcourse.builder.pages.sidebar import MAX_LESSONS, MAX_ROWS
 from dlcourse.builder.pages.social import cards_key
 from dlcourse.builder.press import digest_of, joined_digest
-from dlcourse.diagnostics import Diagnostic
-from dlcourse.model import Artifact, Recipe
+from dlcourse.builder.register import ToAsset, ToLabel, ToLesson
+from dlcourse.builder.trees import Tree
+from dlcourse.model import Artifact, Lesson, Recipe
 
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """No page tells when it was made: the clock only decides which lessons there are."""
@@ -64,13 +66,16 @@ class Keys:
     @cached_property
     def faces(self) -> dict[str, str]:
         """For each lesson a digest of what other lessons' pages may show of it."""
-        edition = self.edition
+        edition, made = self.edition, self.edition.lately.made
+        outlines, trees, days = edition.outlines, edition.trees, edition.history.days
         return {
-            lesson.slug: digest_of(
+            lesson.slug: made(
+                _face,
                 lesson.slug,
-                lesson.fields,
-                edition.outline(lesson).look,
-                [edition.updated(lesson, tree.languages) for tree in edition.trees],
+                lesson,
+                outlines[lesson.slug].look,
+                trees,
+                tuple([days.get(source.path) for source in lesson.sources]) if days else (),
             )
             for lesson in edition.course.lessons
         }
@@ -94,13 +99,14 @@ class Keys:
         first, last = number - position, number - position + len(self.edition.course.modules[place].lessons)
         start, end = max(first, number - MAX_LESSONS), min(last, number + MAX_LESSONS + 1)
         beside = self._looks if self._is_small else self._looks[start:end]
-        around = "".join([*self._looks[max(0, number - 1) : number + 2], *beside])
-        return joined_digest(self.site, str(number), self._own[self.edition.course.lessons[number].slug], around)
+        near = self._looks[max(0, number - 1) : number + 2]
+        slug = self.edition.course.lessons[number].slug
+        return self.edition.lately.made(_page, slug, self.site, number, self._own[slug], near, beside)
 
     @cached_property
-    def _looks(self) -> list[str]:
+    def _looks(self) -> tuple[str, ...]:
         """The digests of `faces` in the order of the course, in which the lessons of a module follow each other."""
-        return list(self.faces.values())
+        return tuple(self.faces.values())
 
     @cached_property
     def _is_small(self) -> bool:
@@ -109,33 +115,42 @@ class Keys:
     @cached_property
     def _own(self) -> dict[str, str]:
         """For each lesson a digest of its text and of all that its text leads to."""
-        edition, faces = self.edition, self.faces
+        edition, faces, made = self.edition, self.faces, self.edition.lately.made
         stale: dict[str, list[tuple[str, str]]] = {}
         for slug, passage, language in sorted(edition.outdated):
             stale.setdefault(slug, []).append((passage, language))
-        return {
-            lesson.slug: digest_of(
+        found: dict[str, str] = {}
+        for lesson in edition.course.lessons:
+            slug, findings = lesson.slug, edition.findings[lesson.slug]
+            others, pictures = made(_leads, slug, lesson, findings)
+            found[slug] = made(
+                _own,
+                slug,
                 edition.press.key(lesson),
-                faces[lesson.slug],
-                [faces[slug] for slug in lesson.fields.prerequisites if slug in faces],
-                stale.get(lesson.slug),
-                [self._shown(found) for found in edition.findings[lesson.slug]],
+                faces[slug],
+                stale.get(slug),
+                findings,
+                tuple([faces.get(other) for other in others]),
+                tuple([sorted(edition.directory.versions(picture).items()) for picture in pictures]),
             )
-            for lesson in edition.course.lessons
-        }
+        return found
 
-    def _shown(self, found: object) -> object:
-        if isinstance(found, ToLesson):
-            return found.lesson.slug, found.fragment, self.faces[found.lesson.slug]
-        if isinstance(found, ToLabel):
-            return (
-                found.lesson.slug,
-                found.label.kind,
-                found.label.number,
-                found.label.id,
-                self.faces[found.lesson.slug],
-            )
-        if isinstance(found, ToAsset):
-            versions = self.edition.directory.versions(found.asset)
-            return found.asset, sorted(versions.items())
-        return found.message if isinstance(found, Diagnostic) else found
+
+def _face(lesson: Lesson, look: str, trees: tuple[Tree, ...], days: tuple[date | None, ...]) -> str:
+    known = {source.path: day for source, day in zip(lesson.sources, days, strict=False) if day}
+    return digest_of(lesson.slug, lesson.fields, look, [updated(lesson, tree.languages, known) for tree in trees])
+
+
+def _leads(lesson: Lesson, findings: Findings) -> tuple[tuple[str, ...], tuple[Asset, ...]]:
+    """Return the slugs of the lessons that `lesson` leads to, and the files."""
+    slugs = [found.slug for found in findings.places if isinstance(found, ToLesson | ToLabel)]
+    assets = [found.asset for found in findings.places if isinstance(found, ToAsset)]
+    return (*lesson.fields.prerequisites, *slugs), tuple(assets)
+
+
+def _own(*facts: object) -> str:
+    return digest_of(*facts)
+
+
+def _page(site: str, number: int, own: str, near: tuple[str, ...], beside: tuple[str, ...]) -> str:
+    return joined_digest(site, str(number), own, "".join([*near, *beside]))
