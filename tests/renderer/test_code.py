@@ -2,7 +2,10 @@
 
 import re
 import time
+from collections.abc import Iterable
 from html import unescape
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from pygments.lexers import get_lexer_by_name
 
 from dlcourse.renderer.code import highlight, is_known_language
 from dlcourse.renderer.code.firstchars import END, OTHER, first_characters
-from dlcourse.renderer.code.lexing import MANY, tokens_of
+from dlcourse.renderer.code.lexing import MANY, spans_of
 from dlcourse.shipped import shipped
 
 LANGUAGES = ("python", "js", "ts", "bash", "console", "c++", "json", "yaml", "html", "diff", "rust", "latex", "pycon")
@@ -32,8 +35,14 @@ def a_table_made_lexer(language: str) -> Lexer:
     """Return a lexer whose rules were already looked up so often that they lie in tables."""
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     for _ in range(MANY):
-        list(tokens_of(lexer, ""))
+        spans_of(lexer, "", str)
     return lexer
+
+
+def joined(tokens: Iterable[tuple[object, object, str]]) -> list[tuple[str, str]]:
+    """Return the tokens of Pygments with the names of their kinds, neighbours of one kind as one."""
+    named = ((str(kind), text) for _, kind, text in tokens if text)
+    return [(kind, "".join(text for _, text in group)) for kind, group in groupby(named, key=itemgetter(0))]
 
 
 A_LEXER = {language: a_table_made_lexer(language) for language in LANGUAGES}
@@ -113,13 +122,13 @@ def test_an_info_string_with_options_names_its_language(info: str) -> None:
 @settings(deadline=None, max_examples=400)
 def test_rules_chosen_by_the_first_character_give_the_tokens_of_pygments(code: str, language: str) -> None:
     lexer = A_LEXER[language]
-    assert list(tokens_of(lexer, code)) == [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)]
+    assert spans_of(lexer, code, str) == joined(lexer.get_tokens_unprocessed(code))
 
 
 @pytest.mark.parametrize("sample", sorted(Path(__file__).parents[2].glob("src/dlcourse/renderer/code/*.py")))
 def test_the_tokens_of_real_code_are_those_of_pygments(sample: Path) -> None:
     code, lexer = sample.read_text(encoding="utf-8"), A_LEXER["python"]
-    assert list(tokens_of(lexer, code)) == [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)]
+    assert spans_of(lexer, code, str) == joined(lexer.get_tokens_unprocessed(code))
 
 
 @pytest.mark.parametrize(

@@ -26,25 +26,28 @@ def code_html(token: Token, sheet: Sheet) -> str:
     _report_faults(token, info, marked.code.count("\n"), sheet)
     for line, message, hint in marked.faults:
         sheet.report("R218", _place(token, sheet, line), message, hint)
-    code = highlight(marked.code, info.language) if info.language else None
-    _report_plain(token, code, info.language, sheet)
     marks = marks_of(info.lines, marked.lines, marked.code.count("\n"))
     style = ""
     if marks or info.first_number is not None:
-        spans = (coloured(marked.code, info.language) if code else None) or [("", marked.code)]
-        code = lines_html(spans, marks, info.first_number)
+        spans = coloured(marked.code, info.language) if info.language else None
+        is_coloured = spans is not None
+        code = lines_html(spans or [("", marked.code)], marks, info.first_number)
         style = f' class="{style_of(marks, has_numbers=info.first_number is not None)}"'
-    elif code is None:
-        code = escape(marked.code, quote=False)
+    else:
+        html = highlight(marked.code, info.language) if info.language else None
+        is_coloured = html is not None
+        code = escape(marked.code, quote=False) if html is None else html
+    if not is_coloured:
+        _report_plain(token, info.language, sheet)
     attributes = f' data-language="{escape(info.language)}"' if info.language else ""
     name = f' class="language-{escape(info.language)}"' if info.language else ""
     block = f'<pre tabindex="0"{style}><code{name}>{code}</code></pre>'
     return sheet.put_aside(f'<div class="highlight"{sheet.attributes(token)}{attributes}>{block}</div>') + "\n"
 
 
-def _report_plain(token: Token, code: str | None, language: str, sheet: Sheet) -> None:
-    """Report code in a language we know that could not be coloured."""
-    if language and code is None and is_known_language(language):
+def _report_plain(token: Token, language: str, sheet: Sheet) -> None:
+    """Report code that could not be coloured, if its language is one that we know."""
+    if language and is_known_language(language):
         message = f"this {language} code is too long, or of a shape that takes too long, to highlight: shown plain"
         place = _place(token, sheet, 0) if "file" in token.meta else sheet.place(token)
         sheet.report("R208", place, message, "shorten it, or link to the file")

@@ -13,10 +13,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
 from pygments.util import ClassNotFound
 
-from dlcourse.renderer.code.lexing import tokens_of
-
-Span = tuple[str, str]
-"""A CSS class and the text that has it."""
+from dlcourse.renderer.code.lexing import Span, spans_of
 
 # Some lexers need time that grows with the square or cube of such shapes (6 s for 60 KB of blank lines in Python,
 # 3 s for 10 KB of bare words in Java). The limits are on the shape, never on a clock: same lesson, same page.
@@ -113,7 +110,7 @@ def coloured(code: str, language: str) -> list[Span] | None:
     if lexer is None or not _is_bounded(code, name):
         return None
     body = code if code.endswith("\n") else code + "\n"  # many lexers see a line only when it ends
-    spans = _spans(lexer, body)
+    spans = spans_of(lexer, body, _css_class)
     if body != code:
         spans = _without_last_newline(spans)
     if "".join(text for _, text in spans) != code:
@@ -158,27 +155,17 @@ def _lexer(name: str) -> Lexer | None:
 
 
 def _is_bounded(code: str, name: str) -> bool:
-    lines = code.split("\n")
-    if len(code) > MAX_CHARACTERS or len(lines) > MAX_LINES or _BLANK_LINES.search(code):
-        return False
-    if any(len(line) > MAX_LINE for line in lines) or sum(len(line) ** 2 for line in lines) > MAX_SQUARED_LINES:
+    is_short = len(code) <= MAX_LINE and code.count("\n") < MAX_BLANK_LINES  # within all limits but the last
+    if not is_short and not _has_good_lines(code):
         return False
     return name not in _JAVA_LIKE or not _WORDS_IN_A_ROW.search(_JAVA_COMMENT.sub("", code))
 
 
-def _spans(lexer: Lexer, code: str) -> list[Span]:
-    """Return the tokens of `code`, those joined that look the same and stand side by side."""
-    spans: list[Span] = []
-    run: list[str] = []
-    current = ""
-    for kind, text in tokens_of(lexer, code):
-        css_class = _css_class(kind)
-        if css_class != current and text:
-            if run:
-                spans.append((current, "".join(run)))
-            run, current = [], css_class
-        run.append(text)
-    return [*spans, (current, "".join(run))] if run else spans
+def _has_good_lines(code: str) -> bool:
+    lines = code.split("\n")
+    if len(code) > MAX_CHARACTERS or len(lines) > MAX_LINES or _BLANK_LINES.search(code):
+        return False
+    return all(len(line) <= MAX_LINE for line in lines) and sum(len(line) ** 2 for line in lines) <= MAX_SQUARED_LINES
 
 
 @cache  # one entry per token type

@@ -2,10 +2,12 @@
 
 At every place a lexer tries the rules of its state in turn, 35 of them for a token of Python. Nearly all of them cannot
 match what stands there, and their first character tells. So here each state has its rules by the character they can
-begin with (`firstchars.py`); those that are left are tried in the same order as ever.
+begin with (`firstchars.py`); those that are left are tried in the same order as ever. And as most tokens look like the
+one before, code is cut only where its style changes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,9 +16,14 @@ from pygments.token import Error, Whitespace, _TokenType
 
 from dlcourse.renderer.code.firstchars import END, OTHER, first_characters
 
-Kind = _TokenType
-Rule = tuple[Callable[..., Any], Any, Any]
-"""As Pygments keeps it: the match method of a pattern, a token type or a callback, what becomes of the states."""
+Style = Callable[[_TokenType], str]
+"""Tells how a token looks: its CSS class, "" for none."""
+Span = tuple[str, str]
+"""A style and the text that has it."""
+Match = Callable[[str, int], re.Match[str] | None]
+Rule = tuple[Match, str | None, Any, Any]
+"""The match method of a pattern; the style of the token that it makes, else None; the callback that then makes tokens,
+else None; what becomes of the states."""
 Rules = tuple[Rule, ...]
 Table = tuple[dict[str, Rules], Rules, Rules]
 """The rules of a state: by the character of ASCII that stands there, for all others, and for the end of the text."""
@@ -25,19 +32,36 @@ MANY = 8
 """The blocks of a language from which on tables are made: before that they cost more than they save."""
 
 
-def tokens_of(lexer: Lexer, code: str) -> Iterator[tuple[Kind, str]]:
-    """Yield the tokens of `code`, as `lexer.get_tokens_unprocessed` has them: no character of the text is changed."""
-    tables = _tables_of(lexer)
+def spans_of(lexer: Lexer, code: str, style: Style) -> list[Span]:
+    """Return the tokens of `lexer.get_tokens_unprocessed(code)` with their styles, neighbours of one style as one."""
+    tables = _tables_of(lexer, style)
     if tables is None or not tables.are_worth_it():
-        return ((kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code))
-    return _tokens(lexer, tables, code)
+        return _joined((style(kind), text) for _, kind, text in lexer.get_tokens_unprocessed(code))
+    return _joined(_cut(lexer, tables, code))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Return `spans` without empty ones, those joined that look the same and stand side by side."""
+    joined: list[Span] = []
+    run: list[str] = []
+    current = ""
+    for style, text in spans:
+        if not text:
+            continue
+        if style != current:
+            if run:
+                joined.append((current, "".join(run)))
+            run, current = [], style
+        run.append(text)
+    return [*joined, (current, "".join(run))] if run else joined
 
 
 class _Tables(dict[str, Table]):
     """The tables of a lexer's states, each made when it is first needed."""
 
-    def __init__(self, rules: dict[str, list[Rule]]) -> None:
+    def __init__(self, rules: dict[str, list[Any]], style: Style) -> None:
         super().__init__()
+        self.style = style
         self._rules = rules
         self._blocks = 0
 
@@ -46,15 +70,19 @@ class _Tables(dict[str, Table]):
         return self._blocks > MANY
 
     def __missing__(self, state: str) -> Table:
-        found = self[state] = _table(self._rules[state])
+        found = self[state] = _table([self._rule(*rule) for rule in self._rules[state]])
         return found
+
+    def _rule(self, match_at: Match, action: Any, change: Any) -> Rule:
+        is_token = type(action) is _TokenType
+        return match_at, self.style(action) if is_token else None, None if is_token else action, change
 
 
 @lru_cache(maxsize=64)
-def _tables_of(lexer: Lexer) -> _Tables | None:
+def _tables_of(lexer: Lexer, style: Style) -> _Tables | None:
     """Return the tables of a lexer that has no loop of its own, else None."""
     is_plain = type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
-    return _Tables(lexer._tokens) if is_plain else None  # type: ignore[attr-defined]  # a RegexLexer has them
+    return _Tables(lexer._tokens, style) if is_plain else None  # type: ignore[attr-defined]  # a RegexLexer has them
 
 
 def _table(rules: Sequence[Rule]) -> Table:
@@ -65,36 +93,38 @@ def _table(rules: Sequence[Rule]) -> Table:
     return {chr(code): by_code[code] for code in range(OTHER)}, by_code[OTHER], by_code[END]
 
 
-def _tokens(lexer: Lexer, tables: _Tables, code: str) -> Iterator[tuple[Kind, str]]:
-    """Do what `RegexLexer.get_tokens_unprocessed` does."""
+def _cut(lexer: Lexer, tables: _Tables, code: str) -> list[Span]:
+    """Do what `RegexLexer.get_tokens_unprocessed` does. What stands from `start` to `position` looks like `current`."""
+    spans: list[Span] = []
     states = ["root"]
     by_character, otherwise, at_end = tables["root"]
-    position, end = 0, len(code)
+    start, position, end, current = 0, 0, len(code), ""
     while True:
-        for match_at, action, change in by_character.get(code[position], otherwise) if position < end else at_end:
+        for match_at, style, act, change in by_character.get(code[position], otherwise) if position < end else at_end:
             match = match_at(code, position)
             if match is None:
                 continue
-            if action is not None:
-                if type(action) is _TokenType:
-                    yield action, match.group()
-                else:
-                    for _, kind, text in action(lexer, match):
-                        yield kind, text
-            position = match.end()
+            after = match.end()
+            if style is None:
+                spans.append((current, code[start:position]))
+                spans += ((tables.style(kind), text) for _, kind, text in act(lexer, match)) if act else ()
+                start = after
+            elif style != current and after != position:
+                spans.append((current, code[start:position]))
+                start, current = position, style
+            position = after
             if change is not None:
                 _change(states, change)
                 by_character, otherwise, at_end = tables[states[-1]]
             break
         else:
+            spans.append((current, code[start:position]))
             if position >= end:
-                return
+                return spans
             if code[position] == "\n":  # a line that fits nowhere ends there
                 states = ["root"]
                 by_character, otherwise, at_end = tables["root"]
-                yield Whitespace, "\n"
-            else:
-                yield Error, code[position]
+            start, current = position, tables.style(Whitespace if code[position] == "\n" else Error)
             position += 1
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 
-from dlcourse.renderer.code.highlight import Span, spans_html
+from dlcourse.renderer.code.highlight import spans_html
 from dlcourse.renderer.code.info import Range
+from dlcourse.renderer.code.lexing import Span
 
 TAGS = {"removed": "del", "added": "ins", "error": "mark", "warning": "mark", "marked": "mark"}
 """What a line is that is marked so; the first that fits. A line that is in focus alone is a span."""
