@@ -96,7 +96,7 @@ def build_site(
     memory = memory or Memory()
     reading = read_course(project, options, memory, progress)
     outlines, languages = reading.outlines, reading.settings.languages
-    translations = survey_translations(outlines, languages, reading.stamps, reading.passages)
+    translations = survey_translations(outlines, languages, reading.stamps, reading.passages, memory.lately)
     words = missing_words(project, trees_of(languages, outlines.values()))
     history = memory.git.history(project.content, _files(reading.course)) if memory.git else History()
     notes = history.notes(project.content_name)
@@ -126,7 +126,7 @@ def read_course(
     memory.recall()
     settings = read_settings(project)
     course, found = load_course(project, settings, options, memory.known, memory.at_hand)
-    stamps, stamp_faults = read_stamps(project)
+    stamps, stamp_faults = read_stamps(project, memory.lately)
     press = _press(project, settings, course, memory)
     outlines, rendered = _render(course, press, memory, progress)
     assets = ContentAssets(project.content, course.hidden, memory.pictures)

@@ -16,6 +16,7 @@ from typing import TypeGuard
 
 from dlcourse.config import Project
 from dlcourse.diagnostics import Diagnostic, Place, PublishError, diagnostic
+from dlcourse.lately import Lately
 from dlcourse.model import Language
 from dlcourse.schema.fieldtypes import LANGUAGE_TAG
 from dlcourse.schema.showing import show
@@ -37,7 +38,7 @@ Stamps = Mapping[Language, Mapping[Digest, Sources]]
 """By language of the translation and digest of the translation."""
 
 
-def read_stamps(project: Project) -> tuple[Stamps, tuple[Diagnostic, ...]]:
+def read_stamps(project: Project, lately: Lately | None = None) -> tuple[Stamps, tuple[Diagnostic, ...]]:
     """Return the stamps of a course; none, and a diagnostic with its line, where the file is broken."""
     path, name = project.content / FILE, f"{project.content_name}/{FILE}"
     try:
@@ -53,7 +54,7 @@ def read_stamps(project: Project) -> tuple[Stamps, tuple[Diagnostic, ...]]:
         hint = "restore it from your version control, or delete it and accept the translations again"
         return {}, (_fault(name, 0, f"it is larger than {MAX_BYTES // 1024 // 1024} MiB", hint),)
     try:
-        return _parsed(data), ()
+        return (lately or Lately()).made(_parsed, "", data), ()
     except _Broken as broken:
         return {}, (_fault(name, broken.line, broken.message, broken.hint),)
 

@@ -1,7 +1,7 @@
 """How far a course is translated, and what has changed since: documents and stamps in, states, figures, notes out."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,6 +9,7 @@ from dlcourse.builder.outline import Outline, Pair, outline_of
 from dlcourse.builder.translating.stamps import Digest, Sources, Stamps
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, diagnostic
+from dlcourse.lately import Lately
 from dlcourse.model import Document, Language, Passage
 
 MOST_FORMER = 8
@@ -53,32 +54,29 @@ def survey_translations(
     languages: tuple[Language, ...],
     stamps: Stamps,
     passages: Callable[[str], Sequence[Passage]],
+    lately: Lately,
 ) -> Survey:
     """Compare every passage of the lessons with the stamps.
 
     `outlines` are by slug, in the order of the course; `passages` gives those of a lesson that has outdated
     ones.
     """
-    ledger = _Ledger(outlines.values(), stamps)
     outdated: set[tuple[str, str, Language]] = set()
     found: list[Diagnostic] = []
-    states: dict[str, Counter[State]] = {}
-    for slug, outline in outlines.items():
-        each = list(ledger.states(outline))
-        states[slug] = Counter(state for _, state in each)
-        found += (remark for pair, state in each if (remark := _remark(outline, pair, state)))
-        lost = {pair.id for pair, state in each if state is State.OUTDATED}
+    lessons: list[tuple[LessonCoverage, ...]] = []
+    for slug, states in _states(outlines, stamps, lately).items():
+        outline = outlines[slug]
+        lost, remarks, coverage = lately.made(_standing, slug, slug, outline, states, languages)
+        lessons.append(coverage)
+        found += remarks
         if lost:
             found += _of_outdated(outline.languages, [each for each in passages(slug) if each.id in lost])
             outdated |= {(slug, id, outline.languages[1]) for id in lost}
-    coverage = [
-        Coverage(
-            language=language,
-            lessons=tuple(_lesson(slug, outline, language, states[slug]) for slug, outline in outlines.items()),
-        )
-        for language in languages
-    ]
-    return Survey(coverage=tuple(coverage), outdated=frozenset(outdated), diagnostics=tuple(found))
+    coverage_of = zip(*lessons, strict=True) if lessons else [() for _ in languages]
+    coverage_all = tuple(
+        Coverage(language=language, lessons=each) for language, each in zip(languages, coverage_of, strict=True)
+    )
+    return Survey(coverage=coverage_all, outdated=frozenset(outdated), diagnostics=tuple(found))
 
 
 def accept_translations(
@@ -90,19 +88,21 @@ def accept_translations(
     one that has its source, or (`is_whole` is false) one that could not be read.
     """
     outlines = {slug: outline_of(document) for slug, document in documents.items()}
-    ledger = _Ledger(outlines.values(), stamps)
+    states = _states(outlines, stamps, Lately())
     chosen = frozenset(slugs)
     found = [
         (slug, pair, state)
         for slug in sorted(chosen & outlines.keys())
-        for pair, state in ledger.states(outlines[slug])
+        for pair, state in states[slug]
         if state not in (State.MISSING, State.ORPHAN)
     ]
+    stamped = {language: {known: dict(each) for known, each in entries.items()} for language, entries in stamps.items()}
     for slug, pair, _ in found:
-        ledger.stamp(outlines[slug], pair)
+        entries = stamped.setdefault(outlines[slug].languages[1], {})
+        entries.setdefault(pair.translation, {}).setdefault(pair.source, 0)
     others = {slug: document for slug, document in documents.items() if slug not in chosen}
     return Acceptance(
-        stamps=ledger.pruned(_sources_of(others) if is_whole else None),
+        stamps=_pruned(stamped, _counted(outlines.values()), _sources_of(others) if is_whole else None),
         pairs=len(found),
         accepted=sum(state is not State.CURRENT for _, _, state in found),
         outdated=sum(state is State.OUTDATED for _, _, state in found),
@@ -110,68 +110,105 @@ def accept_translations(
     )
 
 
-class _Ledger:
-    """The stamps beside the pairs that the course has now.
+States = tuple[tuple[Pair, State], ...]
+"""How each passage of a lesson in two languages stands; nothing of other lessons."""
+
+Counts = Mapping[tuple[Language, Digest], Counter[Digest]]
+"""In how many places a course has each pair: by translation, and then by source."""
+
+
+def _states(outlines: Mapping[str, Outline], stamps: Stamps, lately: Lately) -> dict[str, States]:
+    """Tell for each lesson how its passages stand.
 
     A translation that was accepted for another source is outdated only if the course has lost a pair that the stamps
     count on: then that source was changed. Else it is a new passage that happens to have the same translation, as
-    short headings do ("Summary").
+    short headings do ("Summary"). So those alone ask for what other lessons say.
     """
+    book = lately.made(_Book, "", stamps)
+    first = {slug: lately.made(_compared, slug, outline, book) for slug, outline in outlines.items()}
+    doubtful = frozenset(key for each in first.values() for key in each.doubtful)
+    if not doubtful:
+        return {slug: each.states for slug, each in first.items()}
+    counts = _counted(outline for slug, outline in outlines.items() if not doubtful.isdisjoint(first[slug].translated))
+    lost = frozenset(
+        key for key in doubtful if any(count > counts[key][source] for source, count in book.sources(key).items())
+    )
+    return {
+        slug: _settled(each, outlines[slug], lost) if each.doubtful else each.states for slug, each in first.items()
+    }
 
-    def __init__(self, outlines: Iterable[Outline], stamps: Stamps) -> None:
-        self._stamps: dict[Language, dict[Digest, dict[Digest, int]]] = {
-            language: {translation: dict(sources) for translation, sources in entries.items()}
-            for language, entries in stamps.items()
-        }
-        self._pairs: dict[Language, dict[Digest, Counter[Digest]]] = {}
-        for outline in outlines:
-            for pair in outline.pairs:
-                if pair.source and pair.translation:
-                    pairs = self._pairs.setdefault(outline.languages[1], {})
-                    pairs.setdefault(pair.translation, Counter())[pair.source] += 1
 
-    def states(self, outline: Outline) -> Iterator[tuple[Pair, State]]:
-        """Tell how each passage of a lesson in two languages stands; nothing of other lessons."""
-        for pair in outline.pairs:
-            if not pair.source and not pair.translation:
-                continue
-            if not pair.translation:
-                yield pair, State.MISSING
-            elif not pair.source:
-                yield pair, State.ORPHAN
-            else:
-                yield pair, self._state(outline.languages[1], pair.source, pair.translation)
+class _Book:
+    """The stamps, to be looked up by language and translation."""
 
-    def _state(self, language: Language, source: Digest, translation: Digest) -> State:
-        sources = self._stamps.get(language, {}).get(translation)
-        if sources is None:
+    def __init__(self, stamps: Stamps) -> None:
+        self._stamps = stamps
+
+    def sources(self, key: tuple[Language, Digest]) -> Sources:
+        """Return what a translation was accepted for; nothing if it never was."""
+        return self._stamps.get(key[0], {}).get(key[1], {})
+
+    def state(self, language: Language, pair: Pair) -> State:
+        """Return how `pair` stands; OUTDATED if it may be that, as far as a single lesson can tell."""
+        if not pair.translation or not pair.source:
+            return State.ORPHAN if pair.translation else State.MISSING
+        entries = self._stamps.get(language, {})
+        if pair.translation not in entries:
             return State.UNCONFIRMED
-        if source in sources:
-            return State.CURRENT
-        pairs = self._pairs[language][translation]
-        has_lost = any(count > pairs[each] for each, count in sources.items())
-        return State.OUTDATED if has_lost else State.UNCONFIRMED
+        return State.CURRENT if pair.source in entries[pair.translation] else State.OUTDATED
 
-    def stamp(self, outline: Outline, pair: Pair) -> None:
-        """Accept the two sides of a passage."""
-        sources = self._stamps.setdefault(outline.languages[1], {}).setdefault(pair.translation, {})
-        sources.setdefault(pair.source, 0)
 
-    def pruned(self, elsewhere: frozenset[Digest] | None) -> Stamps:
-        """Return the stamps, counted anew, without those of translations that are gone.
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A lesson beside the stamps: what it has `translated`, and of that the `doubtful`, which may be outdated."""
 
-        Such a one stays if it was accepted for a source that is `elsewhere` (None: not all lessons are known).
-        """
-        kept: dict[Language, dict[Digest, Sources]] = {}
-        for language, entries in self._stamps.items():
-            known = kept.setdefault(language, {})
-            for translation, sources in entries.items():
-                pairs = self._pairs.get(language, {}).get(translation)
-                if pairs is not None:
-                    known[translation] = _recounted(sources, pairs)
-                elif elsewhere is None or not elsewhere.isdisjoint(sources):
-                    known[translation] = sources
-        return kept
+    states: States
+    translated: frozenset[tuple[Language, Digest]]
+    doubtful: frozenset[tuple[Language, Digest]]
+
+
+def _compared(outline: Outline, book: _Book) -> _Comparison:
+    language = outline.languages[-1]
+    states = tuple((pair, book.state(language, pair)) for pair in outline.pairs if pair.source or pair.translation)
+    return _Comparison(
+        states,
+        frozenset((language, pair.translation) for pair, _ in states if pair.source and pair.translation),
+        frozenset((language, pair.translation) for pair, state in states if state is State.OUTDATED),
+    )
+
+
+def _settled(first: _Comparison, outline: Outline, lost: Collection[tuple[Language, Digest]]) -> States:
+    """Return the states, but of what the course has not lost."""
+    language = outline.languages[-1]
+    return tuple(
+        (pair, State.UNCONFIRMED if state is State.OUTDATED and (language, pair.translation) not in lost else state)
+        for pair, state in first.states
+    )
+
+
+def _counted(outlines: Iterable[Outline]) -> Counts:
+    counts: defaultdict[tuple[Language, Digest], Counter[Digest]] = defaultdict(Counter)
+    for outline in outlines:
+        for pair in outline.pairs:
+            if pair.source and pair.translation:
+                counts[outline.languages[1], pair.translation][pair.source] += 1
+    return counts
+
+
+def _pruned(stamps: Stamps, counts: Counts, elsewhere: frozenset[Digest] | None) -> Stamps:
+    """Return the stamps, counted anew, without those of translations that are gone.
+
+    Such a one stays if it was accepted for a source that is `elsewhere` (None: not all lessons are known).
+    """
+    kept: dict[Language, dict[Digest, Sources]] = {}
+    for language, entries in stamps.items():
+        known = kept.setdefault(language, {})
+        for translation, sources in entries.items():
+            if (language, translation) in counts:
+                known[translation] = _recounted(sources, counts[language, translation])
+            elif elsewhere is None or not elsewhere.isdisjoint(sources):
+                known[translation] = sources
+    return kept
 
 
 def _recounted(sources: Mapping[Digest, int], pairs: Counter[Digest]) -> Sources:
@@ -192,7 +229,19 @@ def _sources_of(documents: Mapping[str, Document]) -> frozenset[Digest]:
     )
 
 
-def _lesson(slug: str, outline: Outline, language: Language, states: Counter[State]) -> LessonCoverage:
+def _standing(
+    slug: str, outline: Outline, states: States, languages: tuple[Language, ...]
+) -> tuple[frozenset[str], tuple[Diagnostic, ...], tuple[LessonCoverage, ...]]:
+    """Return which passages of a lesson are outdated, what is to be said of others, and its coverage by language."""
+    counts = Counter(state for _, state in states)
+    return (
+        frozenset(pair.id for pair, state in states if state is State.OUTDATED),
+        tuple(remark for pair, state in states if (remark := _remark(outline, pair, state))),
+        tuple(_coverage(slug, outline, language, counts) for language in languages),
+    )
+
+
+def _coverage(slug: str, outline: Outline, language: Language, states: Counter[State]) -> LessonCoverage:
     own = outline.passages
     if language == outline.languages[0]:
         return LessonCoverage(slug=slug, is_source=True, is_translated=True, passages=own, translated=own)
