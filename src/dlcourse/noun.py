@@ -1,5 +1,6 @@
 """What frozen dataclasses with slots are pickled by: thousands of them go into the cache and between processes."""
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -16,6 +17,17 @@ class Noun:
 def remade(kind: type[Noun], *values: object) -> Noun:
     """Return the noun of this `kind` with these `values`, which one like it had."""
     noun = object.__new__(kind)
-    for name, value in zip(kind.__slots__, values, strict=True):
-        object.__setattr__(noun, name, value)
+    for put, value in zip(_PUTTERS[kind], values, strict=True):
+        put(noun, value)
     return noun
+
+
+class _Putters(dict[type[Any], tuple[Callable[[Noun, object], None], ...]]):
+    """By kind of noun what puts a value into each of its slots, past the lock that dataclasses set before them."""
+
+    def __missing__(self, kind: type[Any]) -> tuple[Callable[[Noun, object], None], ...]:
+        self[kind] = found = tuple(getattr(kind, name).__set__ for name in kind.__slots__)
+        return found
+
+
+_PUTTERS = _Putters()

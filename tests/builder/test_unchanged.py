@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from factories import write_tree
 
-from dlcourse.builder.keeping.inputs import LARGE, Inputs
+from dlcourse.builder.keeping.inputs import LARGE, Inputs, names_below
 from dlcourse.builder.keeping.unchanged import last_outcome, ledger_file, remember
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Place, diagnostic
@@ -66,7 +66,8 @@ def ledger(root: Path) -> Path:
 
 
 def note(root: Path, outcome: Outcome = OUTCOME, moments: tuple[datetime.datetime, ...] = ()) -> None:
-    remember(ledger(root), read(root), outcome, out=root / "dist", now=NOW, moments=moments)
+    names = names_below(str(root / "dist"))
+    remember(ledger(root), read(root), outcome, out=root / "dist", names=names, now=NOW, moments=moments)
 
 
 def known(root: Path, now: datetime.datetime = NOW) -> Outcome | None:
@@ -252,7 +253,7 @@ def test_a_ledger_that_is_damaged_or_foreign_counts_as_none(root: Path) -> None:
 
 def test_where_nothing_can_be_kept_nothing_is_said(root: Path) -> None:
     missing = root / "none" / "last.json"
-    remember(missing, read(root), OUTCOME, out=root / "dist", now=NOW, moments=())
+    remember(missing, read(root), OUTCOME, out=root / "dist", names=["/"], now=NOW, moments=())
     ledger(root).mkdir()
     note(root)
     assert known(root) is None

@@ -10,7 +10,7 @@ from dlcourse.builder.keeping.cache import Cache, MemoryCache, open_cache, passi
 from dlcourse.builder.keeping.engine import engine_digest
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.pictures import Pictures
-from dlcourse.builder.press import INDEX, Keys, digest_of
+from dlcourse.builder.press import INDEX, OUTLINES, Keys, digest_of
 from dlcourse.builder.processes.crew import Crew, usable_cores
 from dlcourse.lately import Lately
 from dlcourse.loader import AtHand, Known
@@ -59,7 +59,7 @@ class Memory:
         if self.known != self._kept:
             self.cache.put(_sources(), self.known)
             self._kept = dict(self.known)
-        self.cache.keep([*needed, _sources(), INDEX])
+        self.cache.keep([*needed, _sources(), INDEX, OUTLINES])
 
 
 def full_memory(folder: Path = FOLDER, jobs: int = 0) -> Memory:

@@ -1,7 +1,7 @@
 """Lessons in, what the course and its pages need of them out: each is rendered once, and kept by what it is made of."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dlcourse.builder.keeping.cache import Cache
@@ -20,6 +20,10 @@ OUTLINE, ENTRY, DOCUMENT, PASSAGES = range(4)
 """The parts of what the cache keeps of a lesson."""
 
 INDEX = "search-index"
+OUTLINES = "outlines"
+FEW = 16
+"""So many outlines are read one by one, or one in so many of the course's if that is more; others lie together."""
+
 AT_HAND = 8
 """So many whole documents are held at once: the pages of one lesson are made one after the other."""
 
@@ -64,14 +68,18 @@ class Press:
 
     def outline_all(self, lessons: Sequence[Lesson], crew: Crew) -> Iterator[tuple[Outline, bool]]:
         """Yield the outline of each of `lessons`, and whether the lesson had to be rendered for it."""
-        missing = [lesson for lesson in lessons if not self._is_at_hand(self.key(lesson))]
+        keys = {lesson.slug: self.key(lesson) for lesson in lessons}
+        are_scattered = self._recall(keys.values())
+        missing = [lesson for lesson in lessons if not self._is_at_hand(keys[lesson.slug])]
         made = crew.map(_printed, missing, self)
         waiting = {lesson.slug for lesson in missing}
         for lesson in lessons:
-            key, is_new = self.key(lesson), lesson.slug in waiting
+            key, is_new = keys[lesson.slug], lesson.slug in waiting
             if is_new:
                 self.outlines[key] = next(made)
             yield self.outlines[key], is_new
+        if are_scattered:
+            self.cache.put(OUTLINES, {key: self.outlines[key] for key in keys.values()})
 
     def document(self, lesson: Lesson) -> Document:
         """Return the whole of `lesson` but for its passages, rendered again if the cache has lost it."""
@@ -121,6 +129,18 @@ class Press:
         document = render_lesson(whole, self.background)
         found = (*document.diagnostics, *term_faults(whole, document, self.background.glossary))
         return replace(document, diagnostics=found)
+
+    def _recall(self, keys: Collection[str]) -> bool:
+        """Take outlines from where those of a whole course lie, if many are wanted; tell if many are not there."""
+        wanted = [key for key in keys if key not in self.outlines]
+        few = max(FEW, len(keys) // FEW)
+        if len(wanted) <= few:
+            return False
+        found = self.cache.get(OUTLINES)
+        known = found if isinstance(found, dict) else {}
+        there = {key: known[key] for key in wanted if isinstance(known.get(key), Outline)}
+        self.outlines.update(there)
+        return len(wanted) - len(there) > few
 
     def _is_at_hand(self, key: str) -> bool:
         if key not in self.outlines:

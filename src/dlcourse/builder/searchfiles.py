@@ -41,7 +41,7 @@ def search_files(edition: Edition) -> Iterator[Artifact]:
         for language in edition.outline(lesson).languages:
             key = press.key(lesson)
             recipe = Recipe(f"text {language} {key}", partial(text_script, edition, key, language))
-            yield Artifact(path=PurePosixPath(language, lesson.slug, "text.js"), content=recipe)
+            yield Artifact(path=PurePosixPath(f"{language}/{lesson.slug}/text.js"), content=recipe)
 
 
 def _numbered(edition: Edition) -> tuple[list[int], list[Lesson]]:

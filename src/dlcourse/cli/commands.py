@@ -16,12 +16,16 @@ from dlcourse.config import Options, Project
 from dlcourse.diagnostics import ConfigError, Level
 
 Moments = tuple[datetime.datetime, ...]
+Names = tuple[str, ...]
 
 
-def build(arguments: argparse.Namespace, now: datetime.datetime, started: float) -> tuple[report.Outcome, Moments]:
+def build(
+    arguments: argparse.Namespace, now: datetime.datetime, started: float
+) -> tuple[report.Outcome, Moments, Names]:
     """Build the course and publish it to `arguments.out`. Raises DlcourseError.
 
-    What it came to is returned with the moments when lessons are to be published; only its faults have been told.
+    What it came to is returned with the moments when lessons are to be published, and the names of all that it left in
+    `arguments.out`; only its faults have been told.
     """
     project = find_project(arguments.content)
     out: Path = arguments.out
@@ -30,9 +34,11 @@ def build(arguments: argparse.Namespace, now: datetime.datetime, started: float)
     memory = full_memory(arguments.cache, arguments.jobs)
     built = _built(arguments, project, now, memory)
     show_faults(arguments, built.diagnostics)
+    names: Names = ()
     if built.site is not None:
-        publish_site(built.site, out, sources, crew=memory.crew, ledger=ledger_of(arguments.cache, out))
-    return _outcome(arguments, built, started, out), built.moments
+        ledger = ledger_of(arguments.cache, out)
+        names = publish_site(built.site, out, sources, crew=memory.crew, ledger=ledger).names
+    return _outcome(arguments, built, started, out), built.moments, names
 
 
 def check(arguments: argparse.Namespace, now: datetime.datetime) -> int:

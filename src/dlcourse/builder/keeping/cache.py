@@ -98,6 +98,7 @@ class FolderCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._marked: frozenset[str] = frozenset()
 
     def get(self, key: str, part: int = 0) -> object | None:
         """Return one part of the entry `key`."""
@@ -128,8 +129,9 @@ class FolderCache:
         with suppress(OSError):
             with os.scandir(self.folder) as entries:
                 names = {entry.name for entry in entries}
-            for name in needed & names:
+            for name in (needed & names) - self._marked:
                 os.utime(self._file(name))
+            self._marked = needed
             others = names - needed
             most = max(SPARE, len(needed))
             if len(others) > most:

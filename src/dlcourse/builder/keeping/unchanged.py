@@ -14,7 +14,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from dlcourse.builder.keeping.inputs import Inputs, marks, names_below
+from dlcourse.builder.keeping.inputs import Inputs, marks
 from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, Place, Severity
 from dlcourse.report import Outcome
@@ -42,11 +42,12 @@ def last_outcome(ledger: Path, inputs: Inputs, out: Path, now: datetime.datetime
             return None
         known = json.loads(text)
         first, last = map(datetime.datetime.fromisoformat, known["between"])
-        if not first <= _in_utc(now) < last or known["marks"] != marks(str(out), known["names"].split("\0")):
+        is_seen = bool(inputs.glance) and known["glance"] == inputs.glance
+        if not first <= _in_utc(now) < last or not (is_seen or known["inputs"] == inputs.fingerprint()):
             return None
-        if not inputs.glance or known["glance"] != inputs.glance:
-            if known["inputs"] != inputs.fingerprint():
-                return None
+        if known["marks"] != marks(str(out), known["names"].split("\0")):
+            return None
+        if not is_seen:
             _write(ledger, known | {"glance": inputs.glance})
         return _outcome(known["outcome"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -59,18 +60,18 @@ def remember(
     outcome: Outcome,
     *,
     out: Path,
+    names: Sequence[str],
     now: datetime.datetime,
     moments: Sequence[datetime.datetime],
 ) -> None:
     """Remember what a build came to that has published to `out`. A file that cannot be written is not.
 
-    `inputs` must have been asked for their fingerprint before it read anything. `moments` are those when lessons are to
-    be published.
+    `inputs` must have been asked for their fingerprint before it read anything. `names` are those of all that it left
+    in `out`, as `names_below` has them. `moments` are those when lessons are to be published.
     """
     if any(found.code in PASSING for found in outcome.diagnostics):
         return
     now = _in_utc(now)
-    names = names_below(str(out))
     facts = {
         "glance": inputs.glance,
         "inputs": inputs.fingerprint(),

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from dlcourse.builder.processes.crew import Crew
@@ -29,10 +29,14 @@ PLAIN = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """How many files were written, and how many of the old site were kept as they stood."""
+    """How many files were written, and how many of the old site were kept as they stood.
+
+    `names` are those of all that stands now, from the folder of the site: each has a `/` before it, folders one behind.
+    """
 
     written: int
     kept: int
+    names: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 def publish_site(
@@ -81,27 +85,27 @@ def check_out(out: Path, sources: Iterable[Path] = ()) -> None:
 
 def _check_paths(site: Site) -> None:
     """Refuse paths that no output should ever have made (ValueError: a bug), and names that only differ in case."""
-    taken: dict[str, str] = {_folded(MANIFEST): MANIFEST}
-    for artifact in site.artifacts:
-        path = str(artifact.path)
-        if not _is_plain(artifact.path) or path == MANIFEST:
+    paths = [str(artifact.path) for artifact in site.artifacts]
+    for path in paths:
+        if not (PLAIN.fullmatch(path) or _is_safe(path)) or path == MANIFEST:
             raise ValueError(f"an artifact may not be written to {path!r}")
-        if (other := taken.get(_folded(path))) is not None:
+    taken: dict[str, str] = {}
+    for path in (MANIFEST, *paths):
+        other = taken.setdefault(_folded(path), path)
+        if other is not path:
             raise PublishError(
                 f"{other} and {path} are one file where upper and lower case count as the same; rename one of them"
             )
-        taken[_folded(path)] = path
     for folder in sorted(folders_of(taken)):
         if (file := taken.get(folder)) is not None:
             inner = next(path for folded, path in taken.items() if folded.startswith(f"{folder}/"))
             raise PublishError(f"{file} cannot be a file and the folder of {inner} at once; rename one of them")
 
 
-def _is_plain(path: PurePosixPath) -> bool:
-    if PLAIN.fullmatch(str(path)):
-        return True
-    is_odd = any(re.search(r"^\.\.$|[\\\x00-\x1f]|^[A-Za-z]:", part) for part in path.parts)
-    return bool(path.parts) and not path.is_absolute() and not is_odd
+def _is_safe(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    is_odd = any(re.search(r"^\.\.$|[\\\x00-\x1f]|^[A-Za-z]:", part) for part in parts)
+    return bool(parts) and not path.startswith("/") and not is_odd
 
 
 def _folded(path: str) -> str:
@@ -200,7 +204,8 @@ def _stage_and_swap(site: Site, folder: Path, crew: Crew, ledger: Path | None) -
             keep_spare(staging, spare)
     finally:
         sweep(folder)
-    return Published(written=staged.made, kept=kept)
+    names = ["/", *(f"/{folder}/" for folder in folders_of(staged.outputs)), *(f"/{path}" for path in staged.outputs)]
+    return Published(written=staged.made, kept=kept, names=tuple(sorted(names)))
 
 
 def _reason(error: OSError) -> str:
