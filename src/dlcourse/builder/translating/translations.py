@@ -54,13 +54,14 @@ def survey_translations(
     languages: tuple[Language, ...],
     stamps: Stamps,
     passages: Callable[[str], Sequence[Passage]],
-    lately: Lately,
+    lately: Lately | None = None,
 ) -> Survey:
     """Compare every passage of the lessons with the stamps.
 
     `outlines` are by slug, in the order of the course; `passages` gives those of a lesson that has outdated
     ones.
     """
+    lately = lately or Lately()
     outdated: set[tuple[str, str, Language]] = set()
     found: list[Diagnostic] = []
     lessons: list[tuple[LessonCoverage, ...]] = []
