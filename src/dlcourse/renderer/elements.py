@@ -16,7 +16,7 @@ from dlcourse.renderer.code.elements import code_html
 from dlcourse.renderer.code.info import read_info
 from dlcourse.renderer.diagrams.elements import diagram_html
 from dlcourse.renderer.figures import elements as figures
-from dlcourse.renderer.foreign import text_html
+from dlcourse.renderer.foreign import text_writer
 from dlcourse.renderer.html import sanitise
 from dlcourse.renderer.math import elements as math
 from dlcourse.renderer.math.elements import formula_html
@@ -56,14 +56,13 @@ def render_tokens(tokens: Sequence[Token], sheet: Sheet) -> tuple[Aside, ...]:
 
 def inline_html(children: Sequence[Token], sheet: Sheet) -> str:
     """Return inline tokens as HTML, marks of the sheet in it."""
+    write = text_writer(sheet.language, sheet.languages)
     if len(children) == 1 and children[0].type == "text":
-        return text_html(children[0].content, sheet.language, sheet.languages)
-    rules, languages = _rules(), sheet.languages
+        return write(children[0].content)
+    rules = _rules()
     return "".join(
         [
-            text_html(token.content, sheet.language, languages)
-            if token.type == "text"
-            else rules.get(token.type, _tag)(children, index, sheet)
+            write(token.content) if token.type == "text" else rules.get(token.type, _tag)(children, index, sheet)
             for index, token in enumerate(children)
         ]
     )
@@ -83,6 +82,7 @@ def _html(tokens: Sequence[Token], sheet: Sheet) -> str:
             if token.type == "inline"
             else rules.get(token.type, _tag)(tokens, index, sheet)
             for index, token in enumerate(tokens)
+            if not token.hidden
         ]
     )
 

@@ -5,67 +5,80 @@ both: Latin in Chinese, Han in English, kana in English.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 
 from dlcourse.languages import script_of
 from dlcourse.model import Language
 
-ESCAPED = "[&<>\"']"
+ESCAPED = "&<>\"'"
 BEYOND = "".join(map(chr, (*range(0x250, 0x2B0), *range(0x2100, 0x2150), *range(0x2C60, 0x2C80))))
 """Among these are all letters beyond our Latin ones that are taken for Latin where case does not count."""
 
 
+Writer = Callable[[str], str]
+"""Writes a text as HTML."""
+
+
 def text_html(text: str, language: Language, languages: tuple[Language, ...]) -> str:
     """Return `text`, which stands in a block in `language`, as HTML; runs in another one of `languages` say so."""
-    found = _foreign(language, languages)
-    if found is None or (text.isascii() and not found.is_ascii):
-        return escape(text)
-    begin = found.begin.search(text)
-    if begin is None:
-        return text
-    parts: list[str] = []
-    end = 0
-    for match in found.run.finditer(text, begin.start()):
-        if match.lastgroup is None:  # no address
-            parts += [escape(text[end : match.start()]), found.tag, escape(match[0]), "</span>"]
-            end = match.end()
-    parts.append(escape(text[end:]))
-    return "".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Foreign:
-    """How a foreign language looks: the `tag` around a run of it, and the `run` (or an address, which is none).
-
-    `begin` is what a run begins with, or what must be escaped: found much faster than a run, and most texts have none.
-    `is_ascii` says that runs may be plain ASCII.
-    """
-
-    tag: str
-    run: re.Pattern[str]
-    begin: re.Pattern[str]
-    is_ascii: bool
+    return text_writer(language, languages)(text)
 
 
 @lru_cache(maxsize=16)
-def _foreign(language: Language, languages: tuple[Language, ...]) -> _Foreign | None:
-    """Return what is foreign in a block in `language`; None if that cannot be told."""
-    others = [other for other in languages if other != language]
-    if not language or len(others) != 1:
-        return None
-    own, script = script_of(language), script_of(others[0])
+def text_writer(language: Language, languages: tuple[Language, ...]) -> Writer:
+    """Return what writes the texts of blocks in `language` as `text_html` does."""
+    foreign = _foreign(language, languages)
+    if foreign is None:
+        return escape
+    script, run = foreign
+    is_latin = re.search(f"[{script}]", "a") is not None
+    # What a run begins with, or what must be escaped: found much faster than a run, and most texts have none.
+    more = rf"(?:(?<=[{ESCAPED}])|[{script}0-9'’.-])" if is_latin else ""
+    begin = re.compile(f"[{script}{ESCAPED}]{more}", re.NOFLAG if is_latin else re.IGNORECASE)
+    special = re.compile(f"[{ESCAPED}]")
+    tag = f'<span lang="{escape(_other(language, languages))}">'
+
+    def write(text: str) -> str:
+        if text.isascii() and not is_latin:
+            return escape(text)
+        found = begin.search(text)
+        if found is None:
+            return text
+        written = escape if special.search(text, found.start()) else str
+        parts: list[str] = []
+        end = 0
+        for match in run.finditer(text, found.start()):
+            if match.lastgroup is None:  # no address
+                parts += (written(text[end : match.start()]), tag, written(match[0]), "</span>")
+                end = match.end()
+        parts.append(written(text[end:]))
+        return "".join(parts)
+
+    return write
+
+
+def _foreign(language: Language, languages: tuple[Language, ...]) -> tuple[str, re.Pattern[str]] | None:
+    """Return the letters that are foreign in a block in `language`, and what finds a run of them, or an address.
+
+    None if that cannot be told.
+    """
+    other = _other(language, languages)
+    own, script = script_of(language), script_of(other)
     if not own or not script or re.search(f"[{own}]", _sample(script)) or re.search(f"[{script}]", _sample(own)):
         return None
-    tag = f'<span lang="{escape(others[0])}">'
     if re.search(f"[{script}]", "a"):
         letters = script + "".join(re.findall(f"[{script}]", BEYOND, re.IGNORECASE))
-        begin = rf"[{letters}][{letters}0-9'’.-]"
-        return _Foreign(tag, re.compile(_latin(letters)), re.compile(f"{begin}|{ESCAPED}"), is_ascii=True)
+        return letters, re.compile(_latin(letters))
     run = rf"[{script}]+(?:[，。、；：（）《》“”！？·…—]{{1,3}}[{script}]+){{0,60}}"
-    begin = f"[{script}]|{ESCAPED}"
-    return _Foreign(tag, re.compile(run, re.IGNORECASE), re.compile(begin, re.IGNORECASE), is_ascii=False)
+    return script, re.compile(run, re.IGNORECASE)
+
+
+def _other(language: Language, languages: tuple[Language, ...]) -> Language:
+    """Return the other one of two `languages`; "" where there are not two."""
+    others = [other for other in languages if other != language]
+    return others[0] if language and len(others) == 1 else ""
 
 
 def _latin(letters: str) -> str:

@@ -17,6 +17,8 @@ LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
 TAG = re.compile(r"\\tag\*?\s*\{([^{}]+)\}")
 ROW = re.compile(r"\\\\")
 MATH = frozenset({"math_block", "math_inline_double", "amsmath"})
+NUMBERED = MATH | {"inline", "figure_open", "code_open", "box_open", "fence"}
+"""What may have a number, or hold what has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def section_labels(tokens: Iterable[Token], anchors: Mapping[str, str], sheet: S
     for token in tokens:
         if token.type == "heading_open":
             opener = token
-        elif token.type == "inline" and opener is not None and token.meta.get("id"):
+        elif opener is None:
+            continue
+        elif token.type == "inline" and token.meta.get("id"):
             wanted = str(token.meta["id"])
             label = Label(kind="section", number="", id=anchors.get(wanted, wanted), place=sheet.place(token))
             yield label_key(wanted), label
@@ -135,7 +139,7 @@ def _report_double(item: _Item, first: Place, sheet: Sheet) -> None:
 
 
 def _items(tokens: Sequence[Token], sheet: Sheet) -> Iterator[_Item]:
-    for index, token in enumerate(tokens):
+    for index, token in [(index, token) for index, token in enumerate(tokens) if token.type in NUMBERED]:
         if token.type == "inline":
             for child in token.children or ():
                 if child.type in MATH:
@@ -155,7 +159,7 @@ def _items(tokens: Sequence[Token], sheet: Sheet) -> Iterator[_Item]:
                 title = tokens[index + 2] if tokens[index + 1].type == "box_title_open" else None
                 name = str(token.meta["attributes"].id)
                 yield _Item("exercise", token, name, sheet.place(token), title=title)
-        elif token.type in MATH or (token.type == "fence" and token.info.strip() == "math"):
+        elif token.type != "fence" or token.info.strip() == "math":
             yield from _equations(token, sheet)
 
 

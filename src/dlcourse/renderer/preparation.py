@@ -26,11 +26,10 @@ def prepare(tokens: list[Token]) -> list[Token]:
                 box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
                 inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
         elif token.type == "inline" and token.children:
-            is_plain = len(token.children) == 1 and token.children[0].type == "text"
-            if not is_plain or "://" in token.children[0].content:
-                link_bare_addresses(token.children)
-            if not is_plain:
+            link_bare_addresses(token.children)
+            if "ref{" in token.content:
                 find_references(token.children)
+            if len(token.children) > 1:
                 _keep_punctuation(token.children)
     return with_code_titles(tokens)
 

@@ -13,6 +13,8 @@ TEXTS = frozenset({"inline", "figure_image"})
 """What holds inline tokens: the picture of a figure stands there for the text that stands for it."""
 
 FORMULAS = frozenset({"math_inline", "math_inline_double"})
+SLOW = frozenset({"fence", "code_block", "math_block", "amsmath"})
+"""Blocks that stop the reader."""
 
 # Technical prose is read slower than novels: about 260 Han characters or 180 English words a minute; a line of code,
 # a formula and a diagram stop the reader for a while.
@@ -42,6 +44,8 @@ def _line(children: Sequence[Token]) -> str:
 
 def count_han(text: str) -> int:
     """Return the number of Han characters in `text`."""
+    if text.isascii():
+        return 0
     return sum(map(len, HAN.findall(text)))
 
 
@@ -56,14 +60,15 @@ def minutes_to_read(tokens: Sequence[Token], text: str) -> int:
     seconds = 0
     for token in tokens:
         if token.children:
-            is_plain = len(token.children) == 1 and token.children[0].type == "text"
-            if not is_plain:
+            if len(token.children) > 1 or token.children[0].type != "text":
                 seconds += SECONDS_A_FORMULA * len([child for child in token.children if child.type in FORMULAS])
+        elif token.type not in SLOW:
+            continue
         elif token.type == "fence" and token.info.strip().lower() == "mermaid":
             seconds += SECONDS_A_DIAGRAM
         elif token.type in ("fence", "code_block"):
             seconds += SECONDS_A_CODE_LINE * token.content.count("\n")
-        elif token.type in ("math_block", "amsmath"):
+        else:
             seconds += SECONDS_A_FORMULA
     return max(1, math.ceil(minutes + seconds / 60))
 

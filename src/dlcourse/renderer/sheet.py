@@ -119,6 +119,8 @@ class Sheet:
 
     def attributes(self, token: Token) -> str:
         """Return the attributes of the tag that a block begins with: its id or that of its row, and its language."""
+        if not token.meta:
+            return ""
         name, language = token.meta.get("id") or token.meta.get("row"), token.meta.get("lang")
         attributes = f' id="{escape(self.id(name))}"' if name else ""
         return f'{attributes} lang="{escape(language)}"' if language else attributes

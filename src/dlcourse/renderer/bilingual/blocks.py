@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
 
 from markdown_it.token import Token
 
@@ -59,12 +58,14 @@ KINDS = {
 TEXTLESS = frozenset({Kind.CODE, Kind.DIAGRAM, Kind.MATH, Kind.HTML, Kind.RULE})
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Block:
     """A top-level block: its tokens, from the one that opens it to the one that closes it."""
 
     kind: Kind
     tokens: list[Token]
+    _prose: str | None = None
+    _content: str | None = None
 
     @property
     def level(self) -> int:
@@ -76,33 +77,50 @@ class Block:
         """The line of the source's body that the block begins on, counted from 0."""
         return self.tokens[0].map[0] if self.tokens[0].map else 0
 
-    @cached_property
+    @property
     def prose(self) -> str:
         """The text that a reader reads, a line for each inline token; without code, formulas, pictures, HTML."""
-        if self.kind in TEXTLESS:
-            return ""
-        lines = [_words(token.children).strip() for token in self.tokens if token.type == "inline" and token.children]
-        return "\n".join([line for line in lines if line])
+        if self._prose is None:
+            self._prose = "" if self.kind in TEXTLESS else _prose_of(self.tokens)
+        return self._prose
 
     @property
     def has_prose(self) -> bool:
         """Tell whether there is text that a reader reads."""
         if self.kind in TEXTLESS:
             return False
-        return any(_words(token.children).strip() for token in self.tokens if token.type == "inline" and token.children)
+        for token in self.tokens:
+            if token.type == "inline":
+                for child in token.children or ():
+                    if child.type == "text" and child.content and not child.content.isspace():
+                        return True
+        return False
 
-    @cached_property
+    @property
     def content(self) -> str:
         """All that the block says, code and formulas too, without a single space: equal for equal text."""
-        parts = [
-            inline_text(token.children or ()) if token.type in TEXTS else token.content
-            for token in self.tokens
-            if token.content or token.type in TEXTS
-        ]
-        return "".join("\n".join(parts).split())
+        if self._content is None:
+            self._content = _content_of(self.tokens)
+        return self._content
+
+
+def _prose_of(tokens: Sequence[Token]) -> str:
+    lines = [_words(token.children).strip() for token in tokens if token.type == "inline" and token.children]
+    return "\n".join([line for line in lines if line])
+
+
+def _content_of(tokens: Sequence[Token]) -> str:
+    parts = [
+        inline_text(token.children or ()) if token.type in TEXTS else token.content
+        for token in tokens
+        if token.content or token.type in TEXTS
+    ]
+    return "".join("\n".join(parts).split())
 
 
 def _words(children: Sequence[Token]) -> str:
+    if len(children) == 1 and children[0].type == "text":
+        return children[0].content
     return "".join(
         [
             token.content if token.type == "text" else "" if token.hidden else " "

@@ -43,7 +43,7 @@ def name_rows(rows: Sequence[Row], languages: Pair, anchors: Anchors, outline: O
 
 def digest(blocks: Sequence[Block]) -> str:
     """Return a hash of what `blocks` say, the same however they are wrapped, marked up or indented."""
-    text = "\n".join(block.content for block in blocks)
+    text = blocks[0].content if len(blocks) == 1 else "\n".join([block.content for block in blocks])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

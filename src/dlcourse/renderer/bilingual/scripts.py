@@ -23,10 +23,26 @@ def language_of(text: str, languages: tuple[Language, ...]) -> Language:
     if len(languages) < 2:
         return languages[0]
     dense, latin = _dense_first(languages[0], languages[1])
+    if _is_clearly(text, dense, latin):
+        return dense
     share, weight = _share(text, dense, latin)
     if not weight:
         return languages[0]
     return dense if share >= DENSE_SHARE else latin
+
+
+def _is_clearly(text: str, dense: Language, latin: Language) -> bool:
+    """Tell whether `text` is in `dense` even if each of its other characters were a Latin word."""
+    script = script_of(dense)
+    if not script or script == LATIN or script_of(latin) != LATIN or has_address(text):
+        return False
+    weight = _weight(text, script)
+    return weight > 0 and weight / (weight + WORD_WEIGHT * (len(text) - weight)) >= DENSE_SHARE
+
+
+def has_address(text: str) -> bool:
+    """Tell whether there may be an address in `text`: to find one takes longer."""
+    return "://" in text or "www." in text
 
 
 def weigh(text: str, languages: tuple[Language, Language]) -> tuple[Language, float]:
@@ -45,7 +61,8 @@ def _share(text: str, dense: Language, latin: Language) -> tuple[float, float]:
     scripts = script_of(dense), script_of(latin)
     if not all(scripts) or scripts[0] == scripts[1]:
         return 0.0, 0.0
-    text = ADDRESS.sub("", text)
+    if has_address(text):
+        text = ADDRESS.sub("", text)
     weights = [_weight(text, script) for script in scripts]
     return weights[0] / (sum(weights) or 1.0), sum(weights)
 

@@ -12,7 +12,10 @@ TRAILING = ".,;:!?*_~"
 
 def link_bare_addresses(children: list[Token]) -> None:
     """Put links into the inline tokens `children` where their text names an address, outside of links."""
-    if not any(token.type == "text" and "://" in token.content for token in children):
+    for token in children:  # nearly all texts end here
+        if token.type == "text" and "://" in token.content:
+            break
+    else:
         return
     linked: list[Token] = []
     depth = 0

@@ -4,13 +4,13 @@ The figures were tried on 2,491 public pages: none was taken for bilingual that 
 were found.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from markdown_it.token import Token
 
-from dlcourse.renderer.bilingual.scripts import ADDRESS, DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT
+from dlcourse.renderer.bilingual.scripts import ADDRESS, DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT, has_address
 from dlcourse.renderer.reading import count_han, count_words
 
 HAN_IN_ENGLISH = 4
@@ -52,13 +52,15 @@ class Weight:
         return Tongue.ENGLISH if share <= FOREIGN_SHARE and self.han <= HAN_IN_ENGLISH else Tongue.MIXED
 
 
-def weigh(children: Iterable[Token]) -> Weight:
+def weigh(children: Sequence[Token]) -> Weight:
     """Weigh the prose of inline tokens."""
     return weight_of(text_of(children))
 
 
-def text_of(children: Iterable[Token]) -> str:
+def text_of(children: Sequence[Token]) -> str:
     """Return the prose of inline tokens, line by line: text, without code, formulas and pictures."""
+    if len(children) == 1 and children[0].type == "text":
+        return children[0].content
     return "".join(
         [
             child.content if child.type == "text" else "\n"
@@ -70,8 +72,13 @@ def text_of(children: Iterable[Token]) -> str:
 
 def weight_of(text: str) -> Weight:
     """Weigh a text, without the addresses in it."""
-    text = ADDRESS.sub(" ", text)
+    text = without_addresses(text)
     return Weight(count_han(text), count_words(text))
+
+
+def without_addresses(text: str) -> str:
+    """Return `text` with a space for each address."""
+    return ADDRESS.sub(" ", text) if has_address(text) else text
 
 
 def are_translations(first: Weight, second: Weight) -> bool:

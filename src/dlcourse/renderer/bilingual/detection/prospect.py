@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from dlcourse.languages import HAN
-from dlcourse.renderer.bilingual.detection.evidence import HAN_IN_ENGLISH, RATIOS, text_of, weight_of
+from dlcourse.renderer.bilingual.detection.evidence import HAN_IN_ENGLISH, RATIOS, text_of, weight_of, without_addresses
 from dlcourse.renderer.bilingual.detection.forms import BAR
 from dlcourse.renderer.bilingual.scripts import DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT
-from dlcourse.renderer.reading import count_han
+from dlcourse.renderer.reading import count_han, count_words
 
 # What an English side weighs for each of its words, and a Chinese side for each of its Han characters, at most.
 ENGLISH = WORD_WEIGHT / (1 - FOREIGN_SHARE)
@@ -37,7 +37,8 @@ def may_be_bilingual(tokens: Sequence[Token], *, has_guesses: bool) -> bool:
     """
     paragraphs, others = _texts(tokens)
     text = "\n".join((*paragraphs, *others))
-    marked = [line for line in text.split("\n") if BAR.search(line)] if BAR.search(text) else []
+    has_bar = ("|" in text or "｜" in text) and BAR.search(text)
+    marked = [line for line in text.split("\n") if BAR.search(line)] if has_bar else []
     paired = sum(weight_of(line).total for line in marked) + (_most_in_pairs(text) if has_guesses else 0)
     if not paired:
         return bool(marked)
@@ -68,4 +69,4 @@ def _most_in_pairs(text: str) -> float:
     if not by_han:
         return 0
     lines = [line for line in text.split("\n") if not DENSE.match(line)]
-    return min(by_han, MOST_A_WORD * weight_of("\n".join(lines)).words)
+    return min(by_han, MOST_A_WORD * count_words(without_addresses("\n".join(lines))))
