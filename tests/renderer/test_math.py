@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dlcourse.renderer.math import FormulaError, render_formula
 from dlcourse.renderer.math.latex import is_alike, rewrite
+from dlcourse.renderer.math.lock import is_forbidden
 
 
 def mathml_of(latex: str, *, is_block: bool = True) -> str:
@@ -478,9 +479,16 @@ FORMULA_PIECES = (
     *r"a x 1 2.5 + - = < > _ ^ { } ( ) [ ] | ' ~ & % $ # * √ ′ ： \\ \, \{ \} \# \alpha".split(),
     *r"\frac \sqrt \hat \left \right \text".split(),
     *r"\begin{matrix} \end{matrix} \mathbb{R} \operatorname{f} \limits \sum \R \tag \color".split(),
+    *r"\begin{aligned} \end{aligned} \begin{cases} \end{cases} \\[1em] \\* &lt;".split(),
+    r"\begin{matrix} a & b \\ x \end{matrix}",
+    r"\begin{matrix} a & b \\",
     " ",
     "\n",
 )
+
+
+PARTS = re.compile(r"\\[A-Za-z]+|\\?\S|\\\s")
+"""All of a formula but the blanks between its parts."""
 
 
 @given(latex=st.lists(st.sampled_from(FORMULA_PIECES), max_size=12).map("".join))
@@ -492,17 +500,45 @@ def test_a_formula_that_needs_no_rewriting_is_not_changed_by_it(latex: str) -> N
             with pytest.raises(FormulaError):
                 render_formula(latex, is_block=True)
         else:
-            assert rewritten.latex.split() == latex.split()
+            assert PARTS.findall(rewritten.latex) == PARTS.findall(latex)
             assert not (rewritten.number.tags or rewritten.numbered or rewritten.mentions or rewritten.colours)
 
 
-@pytest.mark.parametrize("latex", [r"x + \alpha_{i}", r"\frac{a}{b}\, c", r"\{ x \}", r"\left( x \right]", r"\eta < 1"])
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"x + \alpha_{i}",
+        r"\frac{a}{b}\, c",
+        r"\{ x \}",
+        r"\left( x \right]",
+        r"\eta < 1",
+        r"\begin{cases} a & b \\ \\ c \end{cases}^T",
+    ],
+)
 def test_most_formulas_need_no_rewriting(latex: str) -> None:
     assert is_alike(latex)
 
 
 @pytest.mark.parametrize(
-    "latex", [r"\left < x \right>", r"\R", "a & b", r"\sum*", "√2", "x" * 10_001, "{" * 40 + "}" * 40]
+    "latex",
+    [
+        r"\left < x \right>",
+        r"\R",
+        "a & b",
+        r"a \\ b",
+        r"\sum*",
+        "√2",
+        "x" * 10_001,
+        "{" * 40 + "}" * 40,
+        r"\begin{matrix} a \end{cases}",
+        r"\begin{matrix}[c] a \end{matrix}",
+        r"\begin{matrix} a \\ \end{matrix}",
+        r"\begin{matrix} a \\[1em] b \end{matrix}",
+        r"\begin{matrix} a \\* b \end{matrix}",
+        r"\begin{matrix} a &lt; b \end{matrix}",
+        r"\begin{matrix} \begin{matrix} a \end{matrix} \end{matrix}",
+        r"\begin{align} a \end{align}",
+    ],
 )
 def test_what_may_need_rewriting_is_rewritten(latex: str) -> None:
     assert not is_alike(latex, {"R": "x"})
@@ -515,3 +551,26 @@ def test_a_long_row_of_commands_is_told_at_once() -> None:
 def test_one_formula_does_not_know_of_another() -> None:
     render_formula(r"\newcommand{\zzz}{x} \zzz \tag{1} \label{a}", is_block=True)
     assert r"\zzz" in fault(r"\zzz").message
+
+
+@pytest.mark.parametrize(
+    "mathml",
+    [
+        "<math><mi>x</mi><script>x</script></math>",
+        "<math><MI>x</MI><IMG></math>",
+        '<math><mi onclick="x">x</mi></math>',
+        '<math><mi\nHREF = "x">x</mi></math>',
+        '<math><mi mathvariant="bold"\tsrc="x">x</mi></math>',
+        "<math><a>x</a></math>",
+        "<math>1 < 2</math>",
+    ],
+)
+def test_the_second_lock_stops_what_no_formula_has(mathml: str) -> None:
+    assert is_forbidden(mathml)
+
+
+@pytest.mark.parametrize(
+    "mathml", ["<math><mi>x</mi></math>", "<math><mtext>on src=x <b>x</b></mtext></math>", '<math display="block"/>']
+)
+def test_the_second_lock_lets_formulas_pass(mathml: str) -> None:
+    assert not is_forbidden(mathml)

@@ -227,9 +227,20 @@ _ACTIONS: dict[str, Callable[[Writer, Token], None]] = {
 }
 
 # Possessive: a name that is followed by a star must not be tried in shorter and shorter parts. `\left <` is an angle.
+_NAME_END = r"(?![A-Za-z])"
 _ANGLE = r"(?:left|middle|right|[bB]igg?[lrm]?)\s*[<>]"
-_ALIKE = re.compile(
-    rf"(?:[A-Za-z0-9 \n+\-=*/<>|,.;:!?'()\[\]_^{{}}]++|\\(?!{_ANGLE})[A-Za-z]++(?!\*)|\\[,;:!{{}}|#_])*+"
+_PART = (
+    r"[A-Za-z0-9 \n+\-=*/<>|,.;:!?'()\[\]_^{}]++|\\[,;:!{}|#_]"
+    rf"|\\(?!{_ANGLE}|(?:begin|end){_NAME_END})[A-Za-z]++(?!\*)"
 )
+# Tables whose rows have no option and whose last one has no end.
+_ROW_END = rf"\\\\(?!\s*(?:[*\[]|\\end{_NAME_END}))"
+_TABLE = (
+    r"\\begin\{([pbBvV]?matrix|cases|aligned|gathered)\}(?!\s*\[)"
+    rf"(?:{_PART}|&(?!\w+;)|{_ROW_END})*+\\end\{{\1\}}"
+)
+_ALIKE = re.compile(rf"(?:{_PART}|{_TABLE})*+")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-_REWRITTEN = frozenset({name for name in _ACTIONS if name[0] == "\\"} - set(DELIMITED) | DEFINITIONS)
+_REWRITTEN = frozenset(
+    {name for name in _ACTIONS if name[0] == "\\"} - {r"\begin", r"\end", r"\\", *DELIMITED} | DEFINITIONS
+)

@@ -38,10 +38,10 @@ def expand(tokens: list[Token], macros: Mapping[str, str], is_built_in: Callable
 
     Raises `FormulaError` where a definition or a use is wrong, or stands for too much.
     """
-    expander = _Expander(tokens, macros, is_built_in)
-    if any(token.text in DEFINITIONS or expander.find(token.text) for token in tokens):
-        return expander.run()
-    return tokens
+    names = {token.text for token in tokens}
+    if DEFINITIONS.isdisjoint(names) and not any(name[0] == "\\" and name[1:] in macros for name in names):
+        return tokens
+    return _Expander(tokens, macros, is_built_in).run()
 
 
 class _Expander:

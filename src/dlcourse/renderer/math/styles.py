@@ -48,8 +48,8 @@ def with_styles_apart(mathml: str) -> str:
 
 def _opened(tag: str, attributes: str, parent: _Open) -> tuple[str, _Open]:
     """Return how an element begins, and what holds for its inside."""
-    styles = dict(_STYLE.findall(attributes))
-    rest = _STYLE.sub("", attributes)
+    styles = dict(_STYLE.findall(attributes)) if "style=" in attributes or "level=" in attributes else {}
+    rest = _STYLE.sub("", attributes) if styles else attributes
     is_full_size = parent.is_full_size and tag in {"math", *_TRANSPARENT}
     if tag == "mtable":
         return _opened_table(styles, rest, parent)
