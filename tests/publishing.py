@@ -16,7 +16,7 @@ def a_site(**files: Content) -> Site:
 
 
 def a_site_at(files: dict[str, Content]) -> Site:
-    return Site(artifacts=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
+    return Site(first=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -6,7 +6,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -423,7 +423,28 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """Every file of dist/, in an order that is good to make them in; no path stands twice."""
+class Later:
+    """Files of a site that nobody may ever ask for, and that take long to tell of: all of them are known by `make`.
 
-    artifacts: tuple[Artifact, ...]
+    `has` tells of a path whether it can be one of them. Those with one `key` are the same.
+    """
+
+    key: str
+    has: Callable[[str], bool]
+    make: Callable[[], Iterable[Artifact]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Every file of dist/, in an order that is good to make them in; no path stands twice.
+
+    `later` has those that are not among the `first`.
+    """
+
+    first: tuple[Artifact, ...]
+    later: Later | None = None
+
+    @cached_property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """All files."""
+        return (*self.first, *(self.later.make() if self.later else ()))

@@ -446,7 +446,7 @@ PREAMBLE = textwrap.dedent("""\
 
     def a_site(mark, size, pages=1):
         files = {f"{n % 20}/{n}.html": mark * (size // 3) for n in range(pages)}
-        return Site(artifacts=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
+        return Site(first=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
 
     def pages():
         return {path.read_bytes()[:3] for path in out.rglob("*.html")}
@@ -467,7 +467,7 @@ ENDLESS = textwrap.dedent("""\
     for build in itertools.count(1):
         body = b"%s-%d" % (sys.argv[4].encode(), build)
         files = {f"{n % 20}/{n}.html": body for n in range(pages)}
-        site = Site(artifacts=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
+        site = Site(first=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files.items())))
         publish_site(site, out)
         if build == 1:
             print("published", flush=True)

@@ -422,7 +422,7 @@ BUILDER = textwrap.dedent("""\
         marks = [b"%s-%d" % (mark, (build - n % 3) // 3) for n in range(60)]
         pages = [(f"{n % 20}/{n}.html", Recipe(f"{n} {marks[n]}", partial(page, marks[n], n))) for n in range(60)]
         files = [*pages, ("build", b"%s-%d" % (mark, build))]
-        return Site(artifacts=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files)))
+        return Site(first=tuple(Artifact(path=PurePosixPath(p), content=c) for p, c in sorted(files)))
 
     if __name__ == "__main__":
         out, ledger, mark = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3].encode()

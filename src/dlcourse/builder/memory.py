@@ -28,7 +28,7 @@ class Memory:
     this process has of them: parsed files by path, those that need not even be opened, the keys of lessons by slug, and
     outlines by key; `lately` has whatever else was made of lessons and of the course. `crew` does the work.
     Without `pictures` there are no smaller versions of pictures, without `cards` none are drawn, and without `git`
-    the days of last changes are those that lessons tell.
+    the days of last changes are those that lessons tell. One that does not tidy itself wants to be told when to do so.
     """
 
     cache: Cache = field(default_factory=MemoryCache)
@@ -41,7 +41,9 @@ class Memory:
     pictures: Pictures | None = None
     cards: Cards | None = None
     git: Git | None = None
+    tidies_itself: bool = True
     _kept: Known = field(default_factory=dict)
+    _needed: list[str] = field(default_factory=list)
 
     def recall(self) -> None:
         """Take what is known of files from the cache, if this process knows nothing yet."""
@@ -51,15 +53,23 @@ class Memory:
             self._kept = dict(self.known)
 
     def forget_but(self, lessons: Iterable[Lesson], keys: Keys) -> None:
-        """Forget what is at hand of all lessons but these, which have these keys, and tell the cache of them."""
+        """Forget what is at hand of all lessons but these, which have these keys."""
         self.keys = {lesson.slug: keys[lesson.slug] for lesson in lessons}
         needed = {key for _, _, key in self.keys.values()}
         for key in self.outlines.keys() - needed:
             del self.outlines[key]
+        self._needed = [*needed, _sources(), INDEX, OUTLINES]
+        if self.tidies_itself:
+            self.tidy()
+
+    def tidy(self) -> None:
+        """Have the cache keep what the next build wants, and let go what it does not. No page waits for that."""
         if self.known != self._kept:
             self.cache.put(_sources(), self.known)
             self._kept = dict(self.known)
-        self.cache.keep([*needed, _sources(), INDEX, OUTLINES])
+        if self._needed:
+            self.cache.keep(self._needed)
+            self._needed = []
 
 
 def full_memory(folder: Path = FOLDER, jobs: int = 0) -> Memory:

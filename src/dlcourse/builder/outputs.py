@@ -11,7 +11,6 @@ from dlcourse.builder.pages.handout import handout_pages
 from dlcourse.builder.pages.home import home_pages
 from dlcourse.builder.pages.lessons import lesson_pages, not_found_pages, redirect_pages
 from dlcourse.builder.pages.social import STATIC, card_pictures, needs_static
-from dlcourse.builder.searchfiles import search_files
 from dlcourse.model import Artifact
 
 Output = Callable[[Edition], Iterable[Artifact]]
@@ -60,6 +59,6 @@ OUTPUTS: tuple[Output, ...] = (
     robots,
     atom,
     llms,
-    search_files,
     hosting,
 )
+"""What there is besides is the search, which comes later."""

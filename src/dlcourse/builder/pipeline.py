@@ -22,6 +22,7 @@ from dlcourse.builder.outline import Outline
 from dlcourse.builder.outputs import OUTPUTS
 from dlcourse.builder.pages.lessons import permalink_path
 from dlcourse.builder.press import Press, digest_of
+from dlcourse.builder.searchfiles import search_of
 from dlcourse.builder.translating.stamps import Stamps, read_stamps
 from dlcourse.builder.translating.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
@@ -112,7 +113,7 @@ def build_site(
         coverage=translations.coverage,
         diagnostics=judged,
         lessons=len(outlines),
-        pages=sum(artifact.path.suffix == ".html" for artifact in site.artifacts) if site else 0,
+        pages=sum(str(artifact.path).endswith(".html") for artifact in site.first) if site else 0,
         rendered=reading.rendered,
         moments=reading.course.moments,
     )
@@ -270,4 +271,4 @@ def _assemble(edition: Edition, assets: ContentAssets) -> Site:
             artifacts.setdefault(artifact.path, artifact)
     for artifact in assets.artifacts():
         artifacts.setdefault(artifact.path, artifact)
-    return Site(artifacts=tuple(artifacts.values()))
+    return Site(first=tuple(artifacts.values()), later=search_of(edition))

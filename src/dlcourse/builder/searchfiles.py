@@ -16,9 +16,19 @@ from dlcourse.builder.search.entries import script
 from dlcourse.builder.search.pieces import index_of, pieces_of
 from dlcourse.builder.search.words import GRAMMAR, IS_UNSPACED, key_of, units_of
 from dlcourse.builder.trees import Tree
-from dlcourse.model import Artifact, Language, Lesson, Recipe, Term
+from dlcourse.model import Artifact, Language, Later, Lesson, Recipe, Term
 
 FOLDER = PurePosixPath("search")
+TEXT = "text.js"
+
+
+def search_of(edition: Edition) -> Later:
+    """Return every file of the search: the index changes with every word, and is made when it is asked for."""
+    return Later(key=keys_of(edition).everything, has=_is_ours, make=partial(search_files, edition))
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith(f"{FOLDER}/") or path.endswith(f"/{TEXT}")
 
 
 def search_files(edition: Edition) -> Iterator[Artifact]:
@@ -41,7 +51,7 @@ def search_files(edition: Edition) -> Iterator[Artifact]:
         for language in edition.outline(lesson).languages:
             key = press.key(lesson)
             recipe = Recipe(f"text {language} {key}", partial(text_script, edition, key, language))
-            yield Artifact(path=PurePosixPath(f"{language}/{lesson.slug}/text.js"), content=recipe)
+            yield Artifact(path=PurePosixPath(f"{language}/{lesson.slug}/{TEXT}"), content=recipe)
 
 
 def _numbered(edition: Edition) -> tuple[list[int], list[Lesson]]:

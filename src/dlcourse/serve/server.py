@@ -3,6 +3,7 @@
 One thread a connection; the thread that calls `LiveServer.run` watches the folders and rebuilds.
 """
 
+import gc
 import os
 import shutil
 import socketserver
@@ -78,11 +79,12 @@ class LiveServer:
     def build(self) -> None:
         """Build for the first time and begin to answer."""
         self._workshop.rebuild()
+        gc.freeze()  # what there is now stays: to look for garbage in it again would take longer than a rebuild
         self._thread.start()
 
     def run(self) -> None:
         """Rebuild after every change until `stop`."""
-        while changed := self._watch.changes():
+        while changed := self._watch.changes(self._workshop.tidy):
             self._workshop.rebuild(changed)
 
     def stop(self) -> None:
@@ -91,6 +93,8 @@ class LiveServer:
 
     def __exit__(self, *_: object) -> None:
         self._workshop.close()
+        self._workshop.tidy()
+        gc.unfreeze()
         if self._thread.is_alive():
             self._http.shutdown()
             self._thread.join()

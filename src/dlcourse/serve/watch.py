@@ -59,10 +59,10 @@ class Watch:
             self._is_stopped = True
             self._bell.notify_all()
 
-    def changes(self) -> tuple[str, ...]:
+    def changes(self, rest: Callable[[], None] | None = None) -> tuple[str, ...]:
         """Wait for changes, and then until they pause (or go on for too long), and return the names of the files.
 
-        Returns () when the watch was stopped.
+        While nothing changes, it calls `rest` from time to time. Returns () when the watch was stopped.
         """
         while True:
             with self._bell:
@@ -73,8 +73,10 @@ class Watch:
                     changed = tuple(self._changed)
                     self._changed.clear()
                     return changed
-                self._bell.wait(pause)
+                is_quiet = not self._bell.wait(pause) and not self._changed
             self._look_after_folders()
+            if is_quiet and rest:
+                rest()
 
     def _seconds_to_wait(self, now: float) -> float:
         if not self._changed:

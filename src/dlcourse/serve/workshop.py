@@ -5,7 +5,8 @@ A project in; after every change on disk a new `State`, which the server reads a
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition, Lock
@@ -16,7 +17,7 @@ from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
-from dlcourse.model import Recipe, Site
+from dlcourse.model import Artifact, Recipe, Site
 from dlcourse.report import counted, without_notes
 
 FILES_NAMED = 3
@@ -24,6 +25,51 @@ PAGES_AT_HAND = 64
 """So many pages are kept as they were made, until they change."""
 
 Content = bytes | Path | Recipe
+
+
+class Files(Mapping[str, Content]):
+    """The files of a site by path. Those that come later are told of when one of them is asked for."""
+
+    def __init__(self, site: Site) -> None:
+        self._first: dict[str, Content] = {str(artifact.path): _content(artifact) for artifact in site.first}
+        self._later = site.later
+        self._told: dict[str, Content] | None = None
+        self._telling = Lock()
+
+    def __getitem__(self, path: str) -> Content:
+        found = self._first.get(path)
+        if found is not None:
+            return found
+        if self._later is None or not self._later.has(path):
+            raise KeyError(path)
+        return self._rest()[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._first, **self._rest()})
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._rest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Files) and self._first == other._first and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> str:
+        return self._later.key if self._later else ""
+
+    def _rest(self) -> dict[str, Content]:
+        with self._telling:
+            if self._told is None:
+                found = self._later.make() if self._later else ()
+                self._told = {str(artifact.path): _content(artifact) for artifact in found}
+            return self._told
+
+
+def _content(artifact: Artifact) -> Content:
+    return artifact.content.resolve() if isinstance(artifact.content, Path) else artifact.content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +104,7 @@ class Workshop:
         self._templates = templates
         self._say = say
         self._memory = memory or Memory(pictures=Pictures(), git=Git())
+        self._memory.tidies_itself = False
         self._pages: dict[str, bytes] = {}
         self._making = Lock()
         self._told: frozenset[Diagnostic] = frozenset()
@@ -94,6 +141,11 @@ class Workshop:
                 self._pages[recipe.key] = recipe.make()
             return self._pages[recipe.key]
 
+    def tidy(self) -> None:
+        """Do what nobody waits for. Never raises."""
+        with suppress(DlcourseError, OSError):
+            self._memory.tidy()
+
     def rebuild(self, changed: Iterable[str] = ()) -> None:
         """Build the course as it is now. Never raises: what goes wrong becomes a problem, and the old site stays."""
         started = time.perf_counter()
@@ -122,7 +174,7 @@ class Workshop:
     def _try_templates(self, site: Site) -> None:
         """Make a page of each kind, so that a template that is broken is told of at once. Raises DlcourseError."""
         kinds: dict[object, Recipe] = {}
-        for artifact in site.artifacts:
+        for artifact in site.first:
             if isinstance(artifact.content, Recipe) and artifact.path.suffix == ".html":
                 make = artifact.content.make
                 kinds.setdefault(getattr(make, "func", make), artifact.content)
@@ -130,10 +182,7 @@ class Workshop:
             self.made(recipe)
 
     def _succeed(self, built: Build, site: Site, why: str, seconds: float) -> None:
-        files: dict[str, Content] = {
-            str(a.path): a.content.resolve() if isinstance(a.content, Path) else a.content for a in site.artifacts
-        }
-        state = self.state
+        files, state = Files(site), self.state
         is_new = files != state.files
         if is_new:
             self._builds += 1
