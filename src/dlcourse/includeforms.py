@@ -1,15 +1,14 @@
 """How a lesson names a file that it shows: `<<< ./net.py#train{2-9} [Training]`. A line in, its parts out."""
 
-import re
 from dataclasses import dataclass
+
+from dlcourse.patterns import lazy
 
 MARK = "<<<"
 LONGEST = 500
 """How many characters such a line may have; no real one has more."""
 
-LINE = re.compile(
-    r"<<<[ \t]+(?:\"(?P<quoted>[^\"]+)\"|(?P<path>[^\s{}\[\]#\"$<]+))(?P<part>#[\w.*:-]+)?(?P<rest>[\s{\[].*)?"
-)
+LINE = lazy(r"<<<[ \t]+(?:\"(?P<quoted>[^\"]+)\"|(?P<path>[^\s{}\[\]#\"$<]+))(?P<part>#[\w.*:-]+)?(?P<rest>[\s{\[].*)?")
 
 
 @dataclass(frozen=True, slots=True)

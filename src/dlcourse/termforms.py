@@ -1,11 +1,11 @@
 """When two ways to write a term are one term: case, spaces, hyphens and a plural do not count."""
 
-import re
 import unicodedata
 
 from dlcourse.model import Language, Term
+from dlcourse.patterns import lazy
 
-_JOINTS = re.compile(r"[\s\-\u00ad\u00b7\u2010-\u2015\u2212]+")
+_JOINTS = lazy(r"[\s\-\u00ad\u00b7\u2010-\u2015\u2212]+")
 
 
 def folded(text: str) -> str:

@@ -12,6 +12,7 @@ from rjsmin import jsmin
 from dlcourse.builder.pictures import Pictures
 from dlcourse.diagnostics import ConfigError
 from dlcourse.model import Artifact
+from dlcourse.patterns import lazy
 from dlcourse.renderer.templates import asset_files
 
 FOLDER = PurePosixPath("assets")
@@ -19,7 +20,7 @@ LARGE = 64 * 1024
 """Files above this many bytes are copied from disk, not held in memory."""
 
 # Never published as they are: lessons (published or not, or not taken for one), backups, settings.
-SOURCES = re.compile(
+SOURCES = lazy(
     r".*\.(?:md|markdown)\b.*|.*~|\#.*\#|.*\.(?:bak|orig)(?:\..*)?|(?:course|module|glossary)\.toml",
     re.IGNORECASE | re.DOTALL,
 )

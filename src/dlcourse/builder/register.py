@@ -4,7 +4,6 @@ Nothing here looks at the disk: of a file beside the lessons it is only said tha
 """
 
 import difflib
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,10 +14,11 @@ from dlcourse.builder.assets import Asset
 from dlcourse.builder.outline import Outline
 from dlcourse.diagnostics import Diagnostic, diagnostic
 from dlcourse.model import Lesson, Reference, Target
+from dlcourse.patterns import lazy
 from dlcourse.renderer.slugs import slugify
 
 PAGE_SUFFIXES = ("", ".md", ".markdown")
-LEADING_NUMBER = re.compile(r"[_\W]*\d+(?:[-_.]\d+)*[-_\W]+")
+LEADING_NUMBER = lazy(r"[_\W]*\d+(?:[-_.]\d+)*[-_\W]+")
 GLOSSARY_NAMES = frozenset(PurePosixPath(GLOSSARY + suffix) for suffix in ("", ".toml", ".md", ".html"))
 NO_PICTURE = "B303"
 INDEX_NAMES = ("README.md", "index.md", "readme.md", "Readme.md")

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from dlcourse.config import Project
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.model import Work
+from dlcourse.patterns import lazy
 
 FILE = PurePosixPath("references.bib")
 MAX_BYTES = 1024 * 1024
-BRACES = re.compile(r"(?<!\\)[{}]")
+BRACES = lazy(r"(?<!\\)[{}]")
 CONTAINERS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution")
 
 

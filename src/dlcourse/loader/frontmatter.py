@@ -8,13 +8,14 @@ from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.decoding import decode, place_at
 from dlcourse.loader.header import Header, read_header
 from dlcourse.model import FrontMatter, Language, LocalText, Source
+from dlcourse.patterns import lazy
 from dlcourse.schema import FaultKind, LessonTable, read_table
 
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_NEARLY_OPEN = re.compile(r"-{3,}[ \t]*(?:ya?ml|json|toml)?", re.IGNORECASE)
-_NEARLY_CLOSE = re.compile(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
-_KEY = re.compile(r"[A-Za-z_][\w-]*[ \t]*(?::(?:\s|$)|：)")
-_KNOWN_KEY = re.compile(rf"^(?:{'|'.join(LessonTable.rules())})[ \t]*:", re.MULTILINE)
+_NEARLY_OPEN = lazy(r"-{3,}[ \t]*(?:ya?ml|json|toml)?", re.IGNORECASE)
+_NEARLY_CLOSE = lazy(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
+_KEY = lazy(r"[A-Za-z_][\w-]*[ \t]*(?::(?:\s|$)|：)")
+_KNOWN_KEY = lazy(rf"^(?:{'|'.join(LessonTable.rules())})[ \t]*:", re.MULTILINE)
 _CODES = {
     FaultKind.VALUE: "L107",
     FaultKind.LANGUAGE: "L113",

@@ -15,6 +15,7 @@ from dlcourse.loader.decoding import decode
 from dlcourse.loader.gist import Gist
 from dlcourse.loader.lessons import Parsed
 from dlcourse.model import Inclusion, Lesson, Source
+from dlcourse.patterns import lazy
 
 MAX_BYTES = 256 * 1024
 """The largest file that can be included; a page shows it whole or in part."""
@@ -22,10 +23,8 @@ MAX_BYTES = 256 * 1024
 MAX_FILES = 500
 """How many paths one file of a lesson can name."""
 
-HIDDEN = re.compile(
-    r"\..*|.*~|\#.*\#|.*\.(?:bak|orig)(?:\..*)?|(?:course|module|glossary)\.toml", re.IGNORECASE | re.DOTALL
-)
-LESSON = re.compile(r".*\.(?:md|markdown)\b.*", re.IGNORECASE | re.DOTALL)
+HIDDEN = lazy(r"\..*|.*~|\#.*\#|.*\.(?:bak|orig)(?:\..*)?|(?:course|module|glossary)\.toml", re.IGNORECASE | re.DOTALL)
+LESSON = lazy(r".*\.(?:md|markdown)\b.*", re.IGNORECASE | re.DOTALL)
 
 Identity = tuple[int, int]
 

@@ -4,22 +4,23 @@ import hashlib
 import re
 import unicodedata
 
+from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import plain_slug
 
 Numbers = tuple[int, ...]
 """The numbers that a name begins with: `2.01-about` has (2, 1)."""
 
 _CHINESE = "零〇一二两三四五六七八九十百"
-_CHAPTER = re.compile(rf"第\s*([0-9]{{1,9}}|[{_CHINESE}]{{1,9}})\s*[章节節讲講课課回部篇单元周天][\s、，.:：_-]*")
-_NAME_NUMBER = re.compile(r"([0-9]{1,18}(?:[._-][0-9]{1,18})*)(?:[-_.,\s、，)）:：]+|$|(?=[^\x00-\x7f]))")
-_TITLE_NUMBER = re.compile(
+_CHAPTER = lazy(rf"第\s*([0-9]{{1,9}}|[{_CHINESE}]{{1,9}})\s*[章节節讲講课課回部篇单元周天][\s、，.:：_-]*")
+_NAME_NUMBER = lazy(r"([0-9]{1,18}(?:[._-][0-9]{1,18})*)(?:[-_.,\s、，)）:：]+|$|(?=[^\x00-\x7f]))")
+_TITLE_NUMBER = lazy(
     r"(?:(?:chapter|lesson|lecture|part|unit|week|day|module|session)\s+([0-9]{1,9})\b"
     r"|([0-9]{1,9}(?:\.[0-9]{1,9})*)(?:\.(?![0-9])|[、)）:：])"
     r"|([0-9]{1,9}(?:\.[0-9]{1,9})+|0[0-9]{1,8})(?=\s))",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"([0-9]+)")
-_CHINESE_POINT = re.compile(rf"([{_CHINESE}]{{1,9}})、")
+_CHINESE_POINT = lazy(rf"([{_CHINESE}]{{1,9}})、")
 _HEADING = re.compile(r"^ {0,3}(?:(`{3,}|~{3,})|(#{1,6})(?:[ \t]([^\n]*))?$)", re.MULTILINE)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import yaml
 
 from dlcourse.loader.scalars import TEXT, implied_kind, scalar_value
+from dlcourse.patterns import lazy
 
 # A tab, line ends of Unicode, a byte order mark: YAML takes them for more than themselves.
 _ODD = re.compile("[\t\x85\u2028\u2029\ufeff]")
@@ -19,7 +20,7 @@ _LINE = re.compile(
     rf"(?P<key>[a-z_][a-z0-9_]{{0,60}}):[ ]+(?:(?P<quoted>{_QUOTED})|(?P<plain>[^\W_](?:[^:#]*[^:#\s])?)"
     rf"|\[[ ]*(?P<list>{_ENTRY}(?:,[ ]*{_ENTRY})*)\])[ ]*"
 )
-_ITEM = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
+_ITEM = lazy(rf"({_QUOTED})|([^\s,][^,]*)")
 
 
 @dataclass(slots=True)

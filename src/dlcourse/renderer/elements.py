@@ -1,6 +1,5 @@
 """How a lesson's tokens become HTML: one function a kind of token."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -9,6 +8,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from dlcourse.model import GLOSSARY, Heading, Target, Term
+from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes import elements as boxes
 from dlcourse.renderer.boxes.questions import with_questions
 from dlcourse.renderer.code import elements as code
@@ -37,7 +37,7 @@ CONSTRUCTS: tuple[Mapping[str, Rule], ...] = (
 )
 """The tables of rules of the rooms for what is beyond plain Markdown."""
 
-ALIGN = re.compile(r"text-align:(left|center|right)")
+ALIGN = lazy(r"text-align:(left|center|right)")
 # Inline tokens that a heading's copy in the contents (or the page's title) does without.
 NOT_IN_TITLE = frozenset({"link_open", "link_close", "image", "html_inline", "hardbreak"})
 NOT_IN_CONTENTS = NOT_IN_TITLE | {"footnote_ref"}

@@ -13,6 +13,8 @@ from html import escape, unescape
 import nh3
 from markdown_it.common.html_re import HTML_TAG_RE
 
+from dlcourse.patterns import lazy
+
 PHRASING = (
     "a abbr b bdi bdo br cite code del dfn em i img input ins kbd label mark picture q rp rt ruby s samp small "
     "source span strong sub sup time u var wbr"
@@ -25,12 +27,12 @@ ALLOWED = frozenset([*PHRASING, *FLOW])
 # Tags that HTML gave up, and what stands for them.
 RENAMED = {"center": "div", "font": "span", "tt": "code", "strike": "s", "big": "span", "acronym": "abbr"}
 # Elements whose content is no text: they go with all they hold.
-SILENT = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+SILENT = lazy(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 # What HTML reads as no text, up to its end or that of the block: comments, instructions, declarations.
 UNSEEN = r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![a-z][^>]*(?:>|\Z)"
 # Components of other tools have dots and colons in their names.
 DOTTED = r"</?[a-z][a-z0-9-]*[.:_][a-z0-9.:_-]*(?:[ \t\n][^<>]*)?>"
-MARKUP = re.compile(f"{SILENT.pattern}|{UNSEEN}|{HTML_TAG_RE.pattern}|{DOTTED}", re.IGNORECASE | re.DOTALL)
+MARKUP = lazy(f"{SILENT.pattern}|{UNSEEN}|{HTML_TAG_RE.pattern}|{DOTTED}", re.IGNORECASE | re.DOTALL)
 FRAMES = frozenset({"iframe", "embed", "object"})
 ATTRIBUTES = {
     "*": {"id", "class", "title", "lang", "dir"},
@@ -53,10 +55,10 @@ ATTRIBUTES = {
     "section": {"role", "aria-label"},
     "sup": set(),
 }
-ATTRIBUTE = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9:._-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^"'=<>`\x00-\x20]+))?""", re.ASCII)
+ATTRIBUTE = lazy(r"""([a-zA-Z_:][a-zA-Z0-9:._-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^"'=<>`\x00-\x20]+))?""", re.ASCII)
 NAME = r"[A-Za-z][A-Za-z0-9.:_-]*"
-TAG = re.compile(rf"<(/?)({NAME})((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
-ELEMENT = re.compile(rf"<!--.*?(?:-->|\Z)|<(/?)({NAME})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>", re.DOTALL)
+TAG = lazy(rf"<(/?)({NAME})((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+ELEMENT = lazy(rf"<!--.*?(?:-->|\Z)|<(/?)({NAME})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>", re.DOTALL)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 

@@ -7,9 +7,11 @@ from enum import Enum
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from dlcourse.patterns import lazy
+
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-SAFE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)
+SAFE_DATA = lazy(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)
 # Browsers drop these before they read a scheme, so `java\nscript:` is JavaScript to them.
 IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 

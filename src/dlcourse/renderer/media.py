@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import Image, Target
+from dlcourse.patterns import lazy
 from dlcourse.renderer.links import Kind, read_address
 from dlcourse.renderer.sheet import Sheet
 
@@ -15,7 +16,7 @@ LARGEST = 4096
 """No picture is asked for in more pixels than that."""
 SHARES = (10, 20, 25, 30, 33, 40, 50, 60, 66, 70, 75, 80, 90, 100)
 """The shares of the column that the style sheet knows, in percent."""
-LENGTH = re.compile(r"\s*(\d{1,5})(?:\.\d{1,6})?\s*(px|%|)\s*", re.ASCII)
+LENGTH = lazy(r"\s*(\d{1,5})(?:\.\d{1,6})?\s*(px|%|)\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 Both sides of a pair count as one, so that a number is the same in every view.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,11 +10,12 @@ from markdown_it.token import Token
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import Label, Language, label_key
+from dlcourse.patterns import lazy
 from dlcourse.renderer.sheet import Page, Set, Sheet
 
-LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
-TAG = re.compile(r"\\tag\*?\s*\{([^{}]+)\}")
-ROW = re.compile(r"\\\\")
+LABEL = lazy(r"\\label\s*\{([^{}]+)\}")
+TAG = lazy(r"\\tag\*?\s*\{([^{}]+)\}")
+ROW = lazy(r"\\\\")
 MATH = frozenset({"math_block", "math_inline_double", "amsmath"})
 NUMBERED = MATH | {"inline", "figure_open", "code_open", "box_open", "fence"}
 """What may have a number, or hold what has one."""

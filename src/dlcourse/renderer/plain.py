@@ -1,17 +1,17 @@
 """How plain Markdown becomes HTML for `dlcourse render -`: as the CommonMark and GFM specifications print it."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.html import ALLOWED, Tag, clean, open_tag
 
 Render = Callable[[Any, Sequence[Token], int, Any, dict[str, Any]], str]
 
-ALIGN = re.compile(r"text-align:(left|center|right)")
+ALIGN = lazy(r"text-align:(left|center|right)")
 
 
 def use_plain_elements(md: MarkdownIt) -> None:

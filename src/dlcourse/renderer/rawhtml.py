@@ -1,12 +1,12 @@
 """The tags of an author's raw HTML, one by one: what a lesson page makes of each."""
 
-import re
 from collections.abc import Callable, Sequence
 from html import escape
 
 from markdown_it.token import Token
 
 from dlcourse.diagnostics import Place
+from dlcourse.patterns import lazy
 from dlcourse.renderer.html import ALLOWED, FRAMES, RENAMED, Tag, clean, open_tag, silent_elements
 from dlcourse.renderer.links import Kind, read_address
 from dlcourse.renderer.media import embed_image, link_media, read_size
@@ -14,7 +14,7 @@ from dlcourse.renderer.sheet import Sheet
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MEDIA = frozenset({"img", "source", "video", "audio"})
-STYLED_LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([^;\s]+)")
+STYLED_LENGTH = lazy(r"(?:^|;)\s*(width|height)\s*:\s*([^;\s]+)")
 VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
 

@@ -7,14 +7,15 @@ from functools import lru_cache
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Document, Language, Lesson, Side, Term
+from dlcourse.patterns import lazy
 from dlcourse.renderer.termuse import BEFORE_TERM, Use, native_language, uses_in
 from dlcourse.schema.showing import shorten
 from dlcourse.termforms import folded, forms_of, is_same
 
 # Words that introduce a name; what follows them in brackets is that name in the other language, no example.
-CALLED = re.compile(r"(?:叫|叫做|称为|称作|称之为|名为|即|所谓)\Z")
-ENTRY = re.compile(r"[ \t>]*(?:#{1,6}[ \t]+(?P<heading>.*?)[ \t]*#*|(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<item>.*))")
-MARKUP = re.compile(r"\[([^\]]*)\]\([^()]*\)|[*_`~]+|\{#[^{}]*\}|^\d+(?:\.\d+)*[.、]?[ \t]+")
+CALLED = lazy(r"(?:叫|叫做|称为|称作|称之为|名为|即|所谓)\Z")
+ENTRY = lazy(r"[ \t>]*(?:#{1,6}[ \t]+(?P<heading>.*?)[ \t]*#*|(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<item>.*))")
+MARKUP = lazy(r"\[([^\]]*)\]\([^()]*\)|[*_`~]+|\{#[^{}]*\}|^\d+(?:\.\d+)*[.、]?[ \t]+")
 COMMON_START = 4
 MOST_LINES = 200
 MOST_LETTERS = 48

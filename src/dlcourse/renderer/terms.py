@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from dlcourse.languages import HAN, HANGUL, KANA, THAI
 from dlcourse.model import Language, Term
+from dlcourse.patterns import lazy
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.html import open_elements
 from dlcourse.termforms import forms_of
@@ -18,7 +19,7 @@ from dlcourse.termforms import forms_of
 # Letters that words are made of where spaces part words; Chinese, Japanese, Korean and Thai terms end anywhere.
 WORDED = rf"[^\W_{HAN}{KANA}{HANGUL}{THAI}]"
 # What may end a form: in words a plural, and no further letter.
-TAIL = re.compile(rf"(?<!{WORDED})|(?:e?s)?(?!{WORDED})")
+TAIL = lazy(rf"(?<!{WORDED})|(?:e?s)?(?!{WORDED})")
 JOINTS = str.maketrans(dict.fromkeys("-\u00a0\u2010\u2011\u2013", " "))
 COLONS = {"zh": "：", "ja": "：", "ko": ": "}
 

@@ -12,39 +12,38 @@ from functools import cache
 from dlcourse.diagnostics import Place
 from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Language, Source
+from dlcourse.patterns import lazy
 
 LONGEST = 24
 GONE = "\0"
 """Stands for what is no prose: code, formulas, addresses, tags. Code that is not plain ASCII may be emphasis."""
 
-NO_PROSE = re.compile(
+NO_PROSE = lazy(
     r"\$\$.*?\$\$|\$[^$\n]+\$|\\\([^\n]*?\\\)|`[^`\n\x80-\U0010ffff]+`|\]\([^()\n]*\)"
     r"|<[a-zA-Z/!][^<>\n]*>|https?://[^\s（）()<>]+",
     re.DOTALL,
 )
-FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
-BRACKET = re.compile(r"[（(][ \t]*(?P<said>[^（）()\n\0]{2,80}?)[ \t]*[）)]")
+FENCE = lazy(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
+BRACKET = lazy(r"[（(][ \t]*(?P<said>[^（）()\n\0]{2,80}?)[ \t]*[）)]")
 # The beginning of a heading, item, quotation or cell, up to its first word.
-LINE_START = re.compile(
-    r"[ \t>]*(?:#{1,6}[ \t]+|(?:[-*+]|\d{1,9}[.、)）])[ \t]+|\|[ \t]*)?(?:\d+(?:\.\d+)*[.、]?[ \t]+)?"
-)
-LINE_END = re.compile(r"[*_`]*[ \t]*(?:$|\||#+[ \t]*$|\{#)", re.MULTILINE)
-EXPLAINED = re.compile(r"[*_`]*[ \t]*[:：]")
+LINE_START = lazy(r"[ \t>]*(?:#{1,6}[ \t]+|(?:[-*+]|\d{1,9}[.、)）])[ \t]+|\|[ \t]*)?(?:\d+(?:\.\d+)*[.、]?[ \t]+)?")
+LINE_END = lazy(r"[*_`]*[ \t]*(?:$|\||#+[ \t]*$|\{#)", re.MULTILINE)
+EXPLAINED = lazy(r"[*_`]*[ \t]*[:：]")
 PAIRED = {"”": "“", "’": "‘", "」": "「", "』": "『", "】": "【"}
-PAIRED_MARK = re.compile("[”“’‘」「』『】【]")
+PAIRED_MARK = lazy("[”“’‘」「』『】【]")
 DOUBLED = frozenset('*_`"')
-DOUBLED_RUN = re.compile(r'([*_`"])\1*')
+DOUBLED_RUN = lazy(r'([*_`"])\1*')
 BREAKS = "，。；：！？、,;:!?|（）()“”‘’「」『』【】" + GONE
 
 # Words after which a term begins, where nothing sets it off. Letters that terms often hold themselves are not here.
-BEFORE_TERM = re.compile(
+BEFORE_TERM = lazy(
     "的|是|了|叫做|叫|称为|称作|称之为|名为|和|与|或者|或|以及|及|即|把|将|由|被|使用|利用|采用|运用|通过|基于|对于|关于|提出|引入|介绍|例如|比如"
     "|包括|包含|含有|具有|进行|实现|得到|避免|属于|所谓|一个|一种|这个|这种|这些|一些|该|每个|作为|成为|需要|可以"
 )
-PARTS = re.compile(r"[ \t]*[,，、;；/][ \t]*")
-SHORT_SAID = re.compile(r"(?:简称|简写为?|缩写为?|又称|也称|或称?|aka|abbr\.?|or)[ \t]*")
-NAME = re.compile(rf"[{LATIN}][{LATIN}0-9'’-]*(?:[ \u00a0]+[{LATIN}0-9][{LATIN}0-9'’-]*){{0,5}}")
-INITIALS = re.compile(r"[A-Z][A-Z0-9-]{1,9}s?|(?=\S*[A-Z]\S*[A-Z0-9])[A-Za-z][A-Za-z0-9-]{1,6}")
+PARTS = lazy(r"[ \t]*[,，、;；/][ \t]*")
+SHORT_SAID = lazy(r"(?:简称|简写为?|缩写为?|又称|也称|或称?|aka|abbr\.?|or)[ \t]*")
+NAME = lazy(rf"[{LATIN}][{LATIN}0-9'’-]*(?:[ \u00a0]+[{LATIN}0-9][{LATIN}0-9'’-]*){{0,5}}")
+INITIALS = lazy(r"[A-Z][A-Z0-9-]{1,9}s?|(?=\S*[A-Z]\S*[A-Z0-9])[A-Za-z][A-Za-z0-9-]{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,13 @@ from markdown_it.token import Token
 
 from dlcourse.languages import named_language
 from dlcourse.model import Language, Source
+from dlcourse.patterns import lazy
 from dlcourse.renderer.elements import contents_html
 from dlcourse.renderer.reading import inline_text
 from dlcourse.renderer.sheet import Sheet
 
-RAW_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
-RAW_TAG = re.compile(r"<[^>]*>")
+RAW_TITLE = lazy(r"<h1\b[^>]*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
+RAW_TAG = lazy(r"<[^>]*>")
 LEADING_NUMBER = re.compile(r"\A\d+(?:\.\d+)*(?:[.、:：]|(?![A-Za-z0-9]))")
 
 

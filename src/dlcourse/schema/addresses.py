@@ -3,6 +3,7 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import UNWANTED, MisfitError, Surroundings, WrongKindError, text
 from dlcourse.schema.showing import show
 
@@ -11,12 +12,12 @@ PLACES = ("path", "branch", "title", "url")
 EDITED = ("path", "branch")
 """What may stand in braces in the address of an editor."""
 
-_SITE_PATH_UNFIT = re.compile(r'[\\?#:*"<>|\u2028-\u202e\u2066-\u2069]')
+_SITE_PATH_UNFIT = lazy(r'[\\?#:*"<>|\u2028-\u202e\u2066-\u2069]')
 # Names that no system or host serves well: hidden ones, those ending in a dot or space, Windows' devices.
-_SEGMENT_UNFIT = re.compile(r"\..*|.*[. ]|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-_IN_BRACES = re.compile(r"\{([^{}]*)\}")
-_IN_HOST = re.compile(r"https?://[^/?#]*\{", re.IGNORECASE)
-_BRANCH_UNFIT = re.compile(r"[\s~^:?*\[\\\x7f]|\.\.|@\{|//|^[-/.]|[/.]$|\.lock$")
+_SEGMENT_UNFIT = lazy(r"\..*|.*[. ]|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_IN_BRACES = lazy(r"\{([^{}]*)\}")
+_IN_HOST = lazy(r"https?://[^/?#]*\{", re.IGNORECASE)
+_BRANCH_UNFIT = lazy(r"[\s~^:?*\[\\\x7f]|\.\.|@\{|//|^[-/.]|[/.]$|\.lock$")
 
 
 def site_path(value: object, around: Surroundings) -> str:

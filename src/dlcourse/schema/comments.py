@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import MisfitError, Surroundings, WrongKindError, one_of, only, text
 from dlcourse.schema.showing import show
 from dlcourse.schema.tables import Rule, Table, read_table
@@ -16,8 +17,8 @@ from dlcourse.schema.toml import TomlFault, place_in_table
 MAPPINGS = ("slug", "pathname", "url", "title", "og:title")
 POSITIONS = ("top", "bottom")
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
-_ID = re.compile(r"[A-Za-z0-9_+/=-]{4,80}")
+_REPOSITORY = lazy(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
+_ID = lazy(r"[A-Za-z0-9_+/=-]{4,80}")
 
 
 def _repository(value: object, around: Surroundings) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from dlcourse.patterns import lazy
 from dlcourse.schema.moments import loose_moment, whole_moment
 from dlcourse.schema.showing import kind_of, shorten, show
 
 # Control characters and the noncharacters that the renderer keeps for itself.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE_TAG = lazy(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LENGTH = 100
 _DECIMAL = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")

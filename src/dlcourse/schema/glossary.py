@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dlcourse.diagnostics import Place
+from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import UNWANTED, MisfitError, Surroundings, local_text, slug, text
 from dlcourse.schema.showing import kind_of, shorten, show
 from dlcourse.schema.tables import SLUG, TEXT, Rule, Rules, nearest_key, read_values
@@ -17,7 +18,7 @@ MAX_NOTE = 1000
 MAX_FORMS = 20
 
 # `[[term]]`, and the keys below it (`zh =`, `note.zh =`, `[term.note]`); strings and comments are passed over.
-_SPOT = re.compile(
+_SPOT = lazy(
     r"""^[ \t]*(?P<head>\[\[[ \t]*["']?term["']?[ \t]*\]\])
       | ^[ \t]*(?:\[[ \t]*["']?term["']?[ \t]*\.[ \t]*)?(?P<quote>["']?)(?P<key>[A-Za-z0-9_-]+)(?P=quote)[ \t]*[=.\]]
       | \"\"\"(?:\\.|[^\\])*?\"\"\" | '''.*?''' | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dlcourse.diagnostics import Place
+from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import UNWANTED
 from dlcourse.schema.showing import kind_of, show
 from dlcourse.schema.toml import TomlFault, place_in_table
@@ -11,8 +12,8 @@ from dlcourse.schema.toml import TomlFault, place_in_table
 MAX_MACROS = 500
 MAX_CHARACTERS = 1_000
 
-_NAME = re.compile(r"[A-Za-z]{1,60}")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_NAME = lazy(r"[A-Za-z]{1,60}")
+_COMMAND = lazy(r"\\([A-Za-z]+)")
 # Without these no formula could be read.
 _KEPT = frozenset("begin end left right middle newcommand renewcommand providecommand def let".split())
 _SINGLE_QUOTES = r"write it in single quotes, where \ needs no doubling: R = '\mathbb{R}'"

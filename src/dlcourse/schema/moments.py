@@ -3,15 +3,15 @@
 import datetime
 import re
 
+from dlcourse.patterns import lazy
+
 _CLOCK = (
     r":(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
     r"(?: ?(?P<zone>Z|[+-](?P<zone_hour>[0-9]{2})(?::?(?P<zone_minute>[0-5][0-9]))?))?"
 )
-_WHOLE = re.compile(
-    rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?:[Tt ](?P<hour>[0-9]{{2}}){_CLOCK})?"
-)
+_WHOLE = lazy(rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?:[Tt ](?P<hour>[0-9]{{2}}){_CLOCK})?")
 # As in Jekyll, Hexo and Hugo: slashes, and numbers of one digit.
-_LOOSE = re.compile(
+_LOOSE = lazy(
     r"(?P<year>[0-9]{4})(?P<rule>[/-])(?P<month>[0-9]{1,2})(?P=rule)(?P<day>[0-9]{1,2})"
     rf"(?:[Tt ] *(?P<hour>[0-9]{{1,2}}){_CLOCK})?"
 )

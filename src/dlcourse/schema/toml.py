@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from dlcourse.diagnostics import Place
+from dlcourse.patterns import lazy
 from dlcourse.schema.tables import TableT, read_table
 
-_SPOT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_SPOT = lazy(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True, slots=True)

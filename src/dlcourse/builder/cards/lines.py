@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from dlcourse.patterns import lazy
+
 Measure = Callable[[str], float]
 
 # What may not begin a line, and what may not end one.
 _CLOSING = frozenset("，。、；：？！）》〉”’】〕」』…—·～,.;:?!)]}%‰℃")
 _OPENING = frozenset("（《〈“‘【〔「『([{¥$")
-_RUN = re.compile(r"\s+|[^\s⺀-鿿가-힯豈-﫿＀-￯]+|.", re.DOTALL)
+_RUN = lazy(r"\s+|[^\s⺀-鿿가-힯豈-﫿＀-￯]+|.", re.DOTALL)
 
 
 def break_lines(text: str, measure: Measure, width: float, *, is_even: bool = True) -> list[str]:

@@ -1,6 +1,5 @@
 """The glossary page of every tree: the terms of the course in, sorted for its readers, HTML files out."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import partial
@@ -12,9 +11,10 @@ from dlcourse.builder.pages.keys import keys_of
 from dlcourse.builder.pages.sidebar import listed, sidebar_of
 from dlcourse.languages import HAN
 from dlcourse.model import Artifact, Language, Term
+from dlcourse.patterns import lazy
 from dlcourse.renderer.words import Words
 
-CHINESE = re.compile(f"[{HAN}]")
+CHINESE = lazy(f"[{HAN}]")
 
 
 def glossary_pages(edition: Edition) -> Iterator[Artifact]:

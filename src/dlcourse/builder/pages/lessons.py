@@ -22,9 +22,10 @@ from dlcourse.builder.pages.social import lesson_picture
 from dlcourse.builder.pages.textlists import lesson_texts
 from dlcourse.builder.trees import front_tree
 from dlcourse.model import Artifact, Lesson, Module, Recipe
+from dlcourse.patterns import lazy
 
 SUMMARY_CHARACTERS = 120
-CLAUSE = re.compile(r"(.{60,118})[，。、；：,;:.\s]", re.DOTALL)
+CLAUSE = lazy(r"(.{60,118})[，。、；：,;:.\s]", re.DOTALL)
 
 
 def lesson_pages(edition: Edition) -> Iterator[Artifact]:

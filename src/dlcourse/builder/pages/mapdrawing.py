@@ -1,6 +1,5 @@
 """A map as SVG: boxes with their names, links and places in, `<svg>` elements out. Style sheets give it its colours."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +8,7 @@ from markupsafe import Markup
 
 from dlcourse.builder.pages.maplayout import Measures, Needs, Place, connected, lay_out
 from dlcourse.model import Language
+from dlcourse.patterns import lazy
 from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
 from dlcourse.renderer.words import Words
 
@@ -22,7 +22,7 @@ FONT_SIZES = (13, 12)
 """The size of a name in pixels, in the first language and in the second; _map.css says the same."""
 LINE = 18
 MOST_LINES = 6
-PAUSE = re.compile(r"[，：；、。！？—…]+|[,:;!?.)–] ")
+PAUSE = lazy(r"[，：；、。！？—…]+|[,:;!?.)–] ")
 EDGE = 1
 """Half of a line lies outside of its box."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Set
 from functools import partial
 
 from dlcourse.model import Lesson
+from dlcourse.patterns import lazy
 
 LISTS = frozenset(
     {"for", "headers", "aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "aria-owns"}
@@ -16,19 +17,19 @@ LISTS = frozenset(
 CHANGED = frozenset({"id", "name", "href", "loading", "sizes", *LISTS})
 """Attributes that may be others beside other lessons; so may any that lead to an id by `url(#`."""
 
-ID = re.compile(r'\sid="([^"]*)"')
+ID = lazy(r'\sid="([^"]*)"')
 # Most tags, above all those of drawings, have nothing that may change: they are passed over, and such attributes with
 # them. What is written with `++` is never tried in another way.
 KEPT = rf'\s(?!(?:{"|".join(sorted(CHANGED))})=)[\w:-]++(?:="[^"u]*+(?:u(?!rl\(#)[^"u]*+)*+"|(?!=))'
 ATTRIBUTES = r'[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+'
-TAG = re.compile(
+TAG = lazy(
     rf"<(?P<slash>/?)(?P<level>h[1-5])(?P<attributes>{ATTRIBUTES})>"
     r"|<style>(?P<rules>[^<]*)</style>"
     rf"|<(?P<name>details(?=[\s>])|[A-Za-z][\w-]*+(?=\s)(?!(?:{KEPT})*+\s?/?>))(?P<others>{ATTRIBUTES})>"
 )
-ATTRIBUTE = re.compile(rf'(?:{KEPT})++|\s(?P<name>[\w:-]+)="(?P<value>[^"]*)"')
-WITH_VALUE = re.compile(r'\s[\w:-]+="[^"]*"')
-NAMED = re.compile(r"#([\w-]+)")
+ATTRIBUTE = lazy(rf'(?:{KEPT})++|\s(?P<name>[\w:-]+)="(?P<value>[^"]*)"')
+WITH_VALUE = lazy(r'\s[\w:-]+="[^"]*"')
+NAMED = lazy(r"#([\w-]+)")
 """What an address in a style leads to, or a rule is for."""
 
 

@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from dlcourse.builder.pages.desk import Desk
 from dlcourse.builder.pages.frames import Context
+from dlcourse.patterns import lazy
 from dlcourse.renderer.words import Words
 
-LICENCE = re.compile(r"CC[- ](?P<kind>BY(?:-(?:NC|SA|ND|NC-SA|NC-ND))?)[- ](?P<version>[1-4]\.[05])", re.IGNORECASE)
+LICENCE = lazy(r"CC[- ](?P<kind>BY(?:-(?:NC|SA|ND|NC-SA|NC-ND))?)[- ](?P<version>[1-4]\.[05])", re.IGNORECASE)
 MOST_SECTIONS = 100
 """How many modules are told of."""
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dlcourse.languages import HAN, KANA, THAI
+from dlcourse.patterns import lazy
 
 UNSPACED = f"{HAN}{KANA}{THAI}\u3005\u3007\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Scripts that put no space between words: what is written in them is found by pairs of characters."""
@@ -58,13 +59,13 @@ more than a look at each letter: what authors paste is of any length.
 
 GRAMMAR = {"token": TOKEN, "rules": RULES}
 
-FIND = re.compile(TOKEN)
-IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+FIND = lazy(TOKEN)
+IS_UNSPACED = lazy(f"[{UNSPACED}]")
 RUNS = re.compile(f"([{UNSPACED}]+)")
 WORDS = re.compile(WORD)
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 CHAIN = re.compile(r"(?<![A-Za-z-])[A-Za-z]+(?:[-\u2010\u2011][A-Za-z]+){1,3}(?![A-Za-z-])")
-HYPHENS = re.compile(r"[-\u2010\u2011]")
+HYPHENS = lazy(r"[-\u2010\u2011]")
 MARKS = re.compile(r"[\u0300-\u036f]")
 _RULES = tuple((re.compile(pattern), ending) for pattern, ending in RULES)
 

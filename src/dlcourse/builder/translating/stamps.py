@@ -8,7 +8,6 @@ once, and that has another translation now. One entry a line, sorted, merges wel
 
 import json
 import os
-import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from dlcourse.config import Project
 from dlcourse.diagnostics import Diagnostic, Place, PublishError, diagnostic
 from dlcourse.lately import Lately
 from dlcourse.model import Language
+from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import LANGUAGE_TAG
 from dlcourse.schema.showing import show
 
@@ -27,9 +27,9 @@ FILE = PurePosixPath(".dlcourse/translations.json")
 MAX_BYTES = 32 * 1024 * 1024
 VERSION = 1
 MOST_SOURCES = 10_000
-DIGEST = re.compile(r"[0-9a-f]{4,128}")
-SOURCE = re.compile(rf"{DIGEST.pattern}(?:\*(?:0|[1-9][0-9]{{0,6}}))?")
-CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+DIGEST = lazy(r"[0-9a-f]{4,128}")
+SOURCE = lazy(rf"{DIGEST.pattern}(?:\*(?:0|[1-9][0-9]{{0,6}}))?")
+CONFLICT = lazy(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 
 Digest = str
 Sources = Mapping[Digest, int]

@@ -1,11 +1,11 @@
 """A lesson in two languages: its rows in, the Document of its three views out."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Document, Label, Language, Passage, Side, Term, View
+from dlcourse.patterns import lazy
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, split_blocks, tokens_of_blocks
 from dlcourse.renderer.bilingual.cells import render_rows
 from dlcourse.renderer.bilingual.layout import Pair, digest, name_rows
@@ -25,7 +25,7 @@ from dlcourse.renderer.slugs import slugify
 from dlcourse.renderer.titles import Title
 from dlcourse.renderer.words import BETWEEN
 
-NOTE_ID = re.compile(r"(?<=[\"#])page-(note|noteref)-[0-9-]+(?=\")")
+NOTE_ID = lazy(r"(?<=[\"#])page-(note|noteref)-[0-9-]+(?=\")")
 TELLING = 8.0
 """How much prose, in characters, a shared block must hold to count as one that is not translated."""
 

@@ -3,11 +3,12 @@
 import re
 from html import unescape
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.slugs import Outline
 
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
-HEADING = re.compile(r"h[1-6]")
-ID = re.compile(r"\sid=\"([^\"]*)\"")
+TAG = lazy(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+HEADING = lazy(r"h[1-6]")
+ID = lazy(r"\sid=\"([^\"]*)\"")
 
 
 def has_heading(html: str) -> bool:

@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from dlcourse.patterns import lazy
+
 OPENER = r"\{/\*+|/\*+|//+|<!--|<%--|\(\*|\{-|\{\{!(?:--)?|\{#|#+|--+|%+|;+|::|@?\b[Rr][Ee][Mm]\b"
 CLOSER = r"(?:\*+/\}?|--%>|-->|\*\)|-\}|(?:--)?\}\}|#\})"
 MARKDOWN = frozenset({"md", "markdown", "mdx", "rmd", "qmd"})
 QUOTING = frozenset({"vb", "vbnet", "vb.net", "vba", "vbscript", "basic", "vim", "viml"})
 
-CLOSING = re.compile(rf"[ \t]*{CLOSER}")
+CLOSING = lazy(rf"[ \t]*{CLOSER}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
 from pygments.util import ClassNotFound
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.code.lexing import Span, spans_of
 
 # Some lexers need time that grows with the square or cube of such shapes (6 s for 60 KB of blank lines in Python,
@@ -87,8 +88,8 @@ _UNSTYLED = frozenset({"", "n", "nx", "o", "p", "pm", "w", "g", "ges", "l", "x",
 _BLANK_LINES = re.compile(rf"(?:^[ \t\r\f\v]*\n){{{MAX_BLANK_LINES}}}", re.MULTILINE)
 # Java's lexer looks for a method's head behind every word, comments apart, so prose there is harmless.
 _JAVA_LIKE = frozenset({"java", "groovy", "processing", "apex", "jsp"})
-_JAVA_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-_WORDS_IN_A_ROW = re.compile(rf"(?:[\w$.,<>\[\]?]+\s+){{{MAX_WORDS_IN_A_ROW}}}")
+_JAVA_COMMENT = lazy(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_WORDS_IN_A_ROW = lazy(rf"(?:[\w$.,<>\[\]?]+\s+){{{MAX_WORDS_IN_A_ROW}}}")
 
 
 @lru_cache(maxsize=128)  # who works at a lesson does not wait for the code that stays as it is

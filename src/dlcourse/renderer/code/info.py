@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from markdown_it.common.utils import unescapeAll
 
+from dlcourse.patterns import lazy
+
 Range = tuple[int, int]
 """The first line and the last, counted from 1."""
 
@@ -20,7 +22,7 @@ LONGEST = 500
 MAX_TITLE = 200
 
 QUOTED = "\"[^\"]*\"|'[^']*'|[“”][^“”]*[“”]|[‘’][^‘’]*[‘’]|「[^」]*」|『[^』]*』"
-ITEM = re.compile(
+ITEM = lazy(
     rf"""[\s,;]+
     | (?P<key>[A-Za-z][\w.-]*)[ ]*(?:=|:(?=[ ]))[ ]*(?P<value>{QUOTED}|\{{[^{{}}]*\}}|\[[^\[\]]*\]|[^\s,{{}}]*)
     | \{{(?P<braces>(?:[^{{}}"']|"[^"]*"|'[^']*')*)\}}
@@ -30,11 +32,11 @@ ITEM = re.compile(
     | .""",
     re.VERBOSE,
 )
-LANGUAGE = re.compile(r"(?:\{\s*\.?)?([^\s{}\[\]:,.=\"'“”‘’「」#][^\s{}\[\]:,.=\"'“”‘’「」]*+)(?!\s*=)")
-RANGES = re.compile(r"[\d\s,;.–-]*\d[\d\s,;.–-]*")
-NUMBER = re.compile(r"\d{1,6}(?!\d)")
-NAME = re.compile(r"(?<!\S)#(lst[:-][\w.:-]*\w)")
-FILE = re.compile(r"[^:=]*[./][^:=]*\w")
+LANGUAGE = lazy(r"(?:\{\s*\.?)?([^\s{}\[\]:,.=\"'“”‘’「」#][^\s{}\[\]:,.=\"'“”‘’「」]*+)(?!\s*=)")
+RANGES = lazy(r"[\d\s,;.–-]*\d[\d\s,;.–-]*")
+NUMBER = lazy(r"\d{1,6}(?!\d)")
+NAME = lazy(r"(?<!\S)#(lst[:-][\w.:-]*\w)")
+FILE = lazy(r"[^:=]*[./][^:=]*\w")
 QUOTES = "\"'“”‘’「」『』"
 
 # Names as `_plain` writes them: in small letters, without `_`, `-` and `.`.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.code.comments import CLOSING, Comments, comments_of
 
 KINDS = {
@@ -22,8 +23,8 @@ KINDS = {
     "warning": "warning",
     "warn": "warning",
 }
-MARK = re.compile(r"\[!code[ \t]+([^\s\]:]{1,20})(?::([^\]\n]{1,60}))?[ \t]*\]")
-ESCAPED = re.compile(r"\[(?:!|\\)!code\b")
+MARK = lazy(r"\[!code[ \t]+([^\s\]:]{1,20})(?::([^\]\n]{1,60}))?[ \t]*\]")
+ESCAPED = lazy(r"\[(?:!|\\)!code\b")
 LONGEST = 1_000
 """Longer lines are not looked at: what searches them takes a time that grows with their square."""
 MANY = 9_999

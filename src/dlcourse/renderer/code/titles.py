@@ -3,10 +3,9 @@
 `code_open`, if there is a title `code_title_open`, `inline`, `code_title_close`, the fence, `code_close`.
 """
 
-import re
-
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.code.info import Info, read_info
 
 OUTPUTS = frozenset({"output", "stdout"})
@@ -14,7 +13,7 @@ DRAWN = frozenset({"mermaid", "math"})
 TABS = frozenset({"code-group", "tabs", "tab"})
 """In these `[net.py]` is the name of a tab."""
 
-FILE = re.compile(r"[\w@~$.*/\\:-]*[./\\][\w@~$.*/\\:+#()-]+")
+FILE = lazy(r"[\w@~$.*/\\:-]*[./\\][\w@~$.*/\\:+#()-]+")
 
 
 def with_code_titles(tokens: list[Token]) -> list[Token]:

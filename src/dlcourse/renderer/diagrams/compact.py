@@ -1,9 +1,10 @@
 """A painted drawing in, the same drawing in fewer words out."""
 
-import re
 from xml.etree import ElementTree as ET
 
-_MOVED = re.compile(r"translate\((-?[\d.]+)(?:,\s*|\s+)(-?[\d.]+)\)")
+from dlcourse.patterns import lazy
+
+_MOVED = lazy(r"translate\((-?[\d.]+)(?:,\s*|\s+)(-?[\d.]+)\)")
 _EDGES = frozenset({"flowchart-link", "transition", "relation", "relationshipLine"})
 """Classes of edges: their rules set only what a group hands on to what stands in it."""
 

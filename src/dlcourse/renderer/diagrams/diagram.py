@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.diagrams.kinds import COMMON, KINDS, UNDRAWN, Kind, kind_of
 from dlcourse.renderer.diagrams.mermaid import EngineError, draw
 from dlcourse.renderer.diagrams.svg import UnsafeSvgError, clean_svg
@@ -70,7 +71,7 @@ def _unknown_kind(kind: Kind, source: str) -> DiagramError:
     return DiagramError(f'"{word}" is no kind of Mermaid diagram; {hint}', *_place(source, kind.offset))
 
 
-_SHAPE = re.compile(r"<(?:circle|ellipse|foreignObject|line|path|polygon|polyline|rect|text|use)\b")
+_SHAPE = lazy(r"<(?:circle|ellipse|foreignObject|line|path|polygon|polyline|rect|text|use)\b")
 _NOTHING = "the diagram shows nothing; write what it shows below its first line"
 
 

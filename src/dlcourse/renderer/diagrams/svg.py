@@ -9,6 +9,7 @@ from collections.abc import Callable, Set
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.diagrams.compact import compact
 from dlcourse.renderer.diagrams.svglabels import PLACES, rounded, tidy_labels
 from dlcourse.renderer.diagrams.svgstyle import Rules, authors_colours, is_unsafe_css, paint, rules_of, written
@@ -40,8 +41,8 @@ _BASELINES = frozenset(
     "auto text-bottom alphabetic ideographic middle central mathematical hanging text-top text-before-edge"
     " text-after-edge inherit".split()
 )
-_REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
-_SPECIAL = re.compile("[&<>\"']").search
+_REFERENCE = lazy(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
+_SPECIAL = lazy("[&<>\"']").search
 _VOID = frozenset({"br"})
 _NEVER_CLOSED_AT_ONCE = frozenset({"div", "span", "a", "style", "title", "desc"})
 
@@ -95,10 +96,10 @@ def _references(svg: str) -> Set[str]:
     return {*_PAINTED_WITH.findall(svg), *_LINKED.findall(svg)}
 
 
-_STYLE = re.compile(r"<style\b[^<>]*(?:/>|(?<!/)>([^<]*)</style>)")
-_MARKER = re.compile(r'<marker id="([^"<>]*)"[^<>]*>(?:[^<]++|<(?!/?marker\b))*+</marker>')
-_PAINTED_WITH = re.compile(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)""")
-_LINKED = re.compile(r"""href=["']#([^"']+)""")
+_STYLE = lazy(r"<style\b[^<>]*(?:/>|(?<!/)>([^<]*)</style>)")
+_MARKER = lazy(r'<marker id="([^"<>]*)"[^<>]*>(?:[^<]++|<(?!/?marker\b))*+</marker>')
+_PAINTED_WITH = lazy(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)""")
+_LINKED = lazy(r"""href=["']#([^"']+)""")
 
 
 def _parsed(svg: str) -> ET.Element:
@@ -227,7 +228,7 @@ def _drop_unused_classes(root: ET.Element, rules: Rules) -> None:
             element.attrib["class"] = names
 
 
-_CLASS = re.compile(r"\.([\w-]+)")
+_CLASS = lazy(r"\.([\w-]+)")
 
 
 def _name(root: ET.Element, id: str, label: str) -> None:

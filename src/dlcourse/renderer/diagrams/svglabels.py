@@ -3,7 +3,9 @@
 import re
 from xml.etree import ElementTree as ET
 
-_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
+from dlcourse.patterns import lazy
+
+_NUMBER = lazy(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 LINE_HEIGHT = 24
 
 

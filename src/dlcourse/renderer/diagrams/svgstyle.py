@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.diagrams.theme import channels_of, themed, variable
 
 Rules = list[tuple[list[str], str]]
 """Selectors (without the diagram's own id) and declarations."""
 
-_UNSAFE_CSS = re.compile(r"@import|@font-face|javascript|expression\s*\(|behavior|-moz-binding|url\((?!#)|[<\\]", re.I)
+_UNSAFE_CSS = lazy(r"@import|@font-face|javascript|expression\s*\(|behavior|-moz-binding|url\((?!#)|[<\\]", re.I)
 _SIGNS_OF_IT = ("@", "<", "\\", "script", "expression", "behavior", "binding")
 # Labels are centred in their boxes whatever the reader's font; what is wider than measured shows all the same.
 _FIXED_RULES = (
@@ -158,17 +159,17 @@ def _renamed(match: re.Match[str], ids: dict[str, str]) -> str:
 
 _AS_EVER = frozenset({"stroke-dasharray:0", "stroke-width:1px"})
 """What engines say of edges that are as any line is."""
-_BY_ID = re.compile(r"#([\w-]+)|\[id(\$?)=\"([^\"]*)\"\]")
-_ROOT_ID = re.compile(r"^#[\w-]+\s*")
-_FOREIGN_SELECTOR = re.compile(r"\[data-look|:root|mermaidTooltip")
-_SELECTOR_CONDITION = re.compile(r":[\w-]+(?:\([^)]*\))?|\[[^\]]*\]|#[\w-]+")
-_SELECTOR_NAME = re.compile(r"\.?[a-zA-Z_][\w-]*")
-_USELESS = re.compile(
+_BY_ID = lazy(r"#([\w-]+)|\[id(\$?)=\"([^\"]*)\"\]")
+_ROOT_ID = lazy(r"^#[\w-]+\s*")
+_FOREIGN_SELECTOR = lazy(r"\[data-look|:root|mermaidTooltip")
+_SELECTOR_CONDITION = lazy(r":[\w-]+(?:\([^)]*\))?|\[[^\]]*\]|#[\w-]+")
+_SELECTOR_NAME = lazy(r"\.?[a-zA-Z_][\w-]*")
+_USELESS = lazy(
     r"font-family|cursor|filter|animation|--|background-image|pointer-events|z-index|position|mix-blend-mode"
 )
-_BARE_ANGLE = re.compile(r"rotate\((-?[\d.]+)\)")  # as one engine writes it; CSS wants a unit
-_SECTION = re.compile(r"\.section-(\d+)")
-_MIXED = re.compile(r"(?:rgb|hsl)a?\([^()]*\)")
+_BARE_ANGLE = lazy(r"rotate\((-?[\d.]+)\)")  # as one engine writes it; CSS wants a unit
+_SECTION = lazy(r"\.section-(\d+)")
+_MIXED = lazy(r"(?:rgb|hsl)a?\([^()]*\)")
 
 
 def _declarations(body: str, kept: frozenset[str], selectors: list[str]) -> str:

@@ -6,6 +6,8 @@ Mermaid's engine takes no `var()`. It is given a sentinel colour for each variab
 import colorsys
 import re
 
+from dlcourse.patterns import lazy
+
 # Name of the CSS variable: its value in light mode (also the fallback inside each SVG) and in dark mode.
 MERMAID_VARIABLES: dict[str, tuple[str, str]] = {
     "--mm-bg": ("#ffffff", "#16181d"),
@@ -123,7 +125,7 @@ def c4_colours() -> dict[str, str]:
     return colours
 
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|(?:rgb|hsl)a?\([^()]*\)", re.IGNORECASE)
+_COLOUR = lazy(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|(?:rgb|hsl)a?\([^()]*\)", re.IGNORECASE)
 
 
 def themed(value: str, *, kept: frozenset[str] = frozenset(), is_stroke: bool = False) -> str:

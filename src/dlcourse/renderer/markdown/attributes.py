@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dlcourse.patterns import lazy
+
 # Atomic and possessive: what looks like attributes and is none must not be read again and again.
 WORD = r"(?>#[^\s{}#.=\"'`]+|\.[^\s{}#.=\"'`]+|[A-Za-z][\w:-]*=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"'`=]+))"
 BRACED = rf"\{{:?[ \t]*((?:{WORD}[ \t]*)++)\}}"
-LAST = re.compile(rf"(?<![ \t])[ \t]*+{BRACED}[ \t]*\Z")
-FIRST = re.compile(BRACED)
+LAST = lazy(rf"(?<![ \t])[ \t]*+{BRACED}[ \t]*\Z")
+FIRST = lazy(BRACED)
 
 
 @dataclass(frozen=True, slots=True)

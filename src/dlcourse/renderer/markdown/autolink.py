@@ -1,12 +1,13 @@
 """Bare addresses in prose become links, as on GitHub; they end before Chinese punctuation."""
 
-import re
 from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
+
 # An address goes up to a space, a quote, an angle bracket or anything full-width.
-URL = re.compile(r"(?<![A-Za-z0-9])https?://[^\s<>\"`'\u2018-\u201f\u2026\u3000-\u303f\uff00-\uffef]+")
+URL = lazy(r"(?<![A-Za-z0-9])https?://[^\s<>\"`'\u2018-\u201f\u2026\u3000-\u303f\uff00-\uffef]+")
 TRAILING = ".,;:!?*_~"
 
 

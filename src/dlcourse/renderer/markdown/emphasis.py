@@ -16,13 +16,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.engine.starts import NO_SIGN
 from dlcourse.renderer.markdown.engine.token import Mark
 
 # Strong text that holds no sign which could be anything else.
 PLAIN_STRONG = re.compile(rf"\*\*({NO_SIGN}+)\*\*(?!\*)")
 # `** text（Text）**` at the start of a line: no engine takes it, authors mean bold.
-LOOSE_STRONG = re.compile(r"\*\*(?=[ \t]*\S)([ \t]*)([^*\s](?:[^*\n]*[^*\s])?)([ \t]*)\*\*(?!\*)")
+LOOSE_STRONG = lazy(r"\*\*(?=[ \t]*\S)([ \t]*)([^*\s](?:[^*\n]*[^*\s])?)([ \t]*)\*\*(?!\*)")
 
 
 def use_cjk_emphasis(md: MarkdownIt) -> None:

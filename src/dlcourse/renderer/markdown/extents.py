@@ -1,12 +1,13 @@
 """Where a container ends: the lines behind its opening marker in, the line of its `:::` out."""
 
-import re
 from dataclasses import dataclass
 
 from markdown_it.rules_block import StateBlock
 
-ITEM = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
-FENCE = re.compile(r"(`{3,})[^`]*\Z|(~{3,})")
+from dlcourse.patterns import lazy
+
+ITEM = lazy(r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
+FENCE = lazy(r"(`{3,})[^`]*\Z|(~{3,})")
 STARTERS = frozenset(":`~-+*0123456789")
 
 

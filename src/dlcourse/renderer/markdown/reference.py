@@ -10,16 +10,18 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
+
 # `@fig-xor`: what it names and a hyphen, so that `@someone` stays text.
-LABEL = re.compile(r"@((?:fig|eq|ex|sec|tbl|lst)[-:][A-Za-z0-9](?:[\w:.-]*[A-Za-z0-9_])?)", re.ASCII)
-COMMAND = re.compile(r"\\(eqref|ref|autoref|cref|Cref)\{([^{}\n]{1,200})\}")
+LABEL = lazy(r"@((?:fig|eq|ex|sec|tbl|lst)[-:][A-Za-z0-9](?:[\w:.-]*[A-Za-z0-9_])?)", re.ASCII)
+COMMAND = lazy(r"\\(eqref|ref|autoref|cref|Cref)\{([^{}\n]{1,200})\}")
 ONLY_COMMAND = re.compile(rf"\s*{COMMAND.pattern}\s*")
-LESSON = re.compile(
+LESSON = lazy(
     r"\[\[([A-Za-z0-9][\w./-]*(?:#[^\[\]|\n]{1,200})?|#[^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![(\[])",
     re.ASCII,
 )
 CITATION = re.compile(r"\[([^\[\]\n]{0,400}?@[^\[\]\n]{1,400})\](?![(\[:])")
-KEY = re.compile(r"(?<![\w@.])-?@([A-Za-z0-9_\u3400-\u9fff](?:[\w:.#$%&+?<>~/-]*[\w/])?)")
+KEY = lazy(r"(?<![\w@.])-?@([A-Za-z0-9_\u3400-\u9fff](?:[\w:.#$%&+?<>~/-]*[\w/])?)")
 FORMS = {"eqref": "brackets", "ref": "number"}
 CONTENTS_MARKS = frozenset({"toc"})
 

@@ -1,6 +1,6 @@
 """What authors write in LaTeX, and what math-core calls it: tables only, `latex.py` acts on them."""
 
-import re
+from dlcourse.patterns import lazy
 
 ENVIRONMENTS = {
     "align": "align*",
@@ -118,7 +118,7 @@ CSS_COLOURS = frozenset(
     "coral crimson darkblue darkcyan darkgreen darkorange darkred deepskyblue dodgerblue firebrick forestgreen gold"
     " hotpink indigo maroon navy orchid royalblue salmon seagreen silver skyblue steelblue tomato turquoise".split()
 )
-HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
+HEX_COLOUR = lazy(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 REFUSED = {
     r"\href": "put the link in the text beside the formula",
     r"\url": "put the link in the text beside the formula",

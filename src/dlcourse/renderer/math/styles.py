@@ -3,12 +3,13 @@
 Browsers read `displaystyle` and `scriptlevel` anywhere; checkers of HTML accept them on <mstyle> only.
 """
 
-import re
 from dataclasses import dataclass
 
-_STYLED = re.compile(r"<(?!mstyle)[a-z]+[^<>]*\s(?:displaystyle|scriptlevel)=")
-_TAG = re.compile(r"<(/?)([a-z]+)([^<>]*?)(/?)>")
-_STYLE = re.compile(r'\s(displaystyle|scriptlevel)="([^"]*)"')
+from dlcourse.patterns import lazy
+
+_STYLED = lazy(r"<(?!mstyle)[a-z]+[^<>]*\s(?:displaystyle|scriptlevel)=")
+_TAG = lazy(r"<(/?)([a-z]+)([^<>]*?)(/?)>")
+_STYLE = lazy(r'\s(displaystyle|scriptlevel)="([^"]*)"')
 _CELL = '<mstyle displaystyle="true">'
 _TRANSPARENT = frozenset({"mrow", "mtable", "mtr", "mtd"})
 

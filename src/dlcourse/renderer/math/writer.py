@@ -1,10 +1,11 @@
 """The parts that a formula is read and written with: tokens, open groups, a writer that remembers where all stood."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from dlcourse.patterns import lazy
 
 MAX_CHARACTERS = 10_000
 MAX_DEPTH = 60  # math-core is recursive and has no limit of its own: a thread with a stack of 256 KB bears 94
@@ -79,14 +80,14 @@ class Frame:
     lines: list[Line] = field(default_factory=lambda: [Line()])
 
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"\\[A-Za-z]+\*?|\\(?s:.)|\\$|%[^\n]*\n?|&(?:lt|gt|amp|le|ge|ne|nbsp|quot|apos|times|minus|#\d{1,6}|#x[0-9a-fA-F]{1,6});"
     r"|[A-Za-z]+|\d+|\s+|(?s:.)"
 )
 _STARRED = frozenset({r"\operatorname*", r"\DeclareMathOperator*", r"\tag*", r"\hspace*", r"\vspace*", r"\newcommand*"})
-MENTION = re.compile("\ufdd2(\\d+)\ufdd3")
+MENTION = lazy("\ufdd2(\\d+)\ufdd3")
 """The mark that a reference leaves; no author can write these characters."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def tokens_of(latex: str) -> list[Token]:

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Language
+from dlcourse.patterns import lazy
 from dlcourse.renderer.bilingual.scripts import ADDRESS
 from dlcourse.renderer.bilingual.tree import token_copy
 
@@ -23,10 +24,10 @@ DECORATION = "\ufdd3"  # a picture, an HTML tag
 
 EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\u20e3\U0001f000-\U0001faff"
 NUMBER = r"\d+(?:\.\d+)*(?:[.、)）:：](?!\d)|(?=\s)|\ufe0f?\u20e3)"
-PREFIX = re.compile(rf"(?:[\s{DECORATION}{EMOJI}]|{NUMBER})*")
-SUFFIX = re.compile(rf"[\s:：{DECORATION}]*\Z")
+PREFIX = lazy(rf"(?:[\s{DECORATION}{EMOJI}]|{NUMBER})*")
+SUFFIX = lazy(rf"[\s:：{DECORATION}]*\Z")
 BAR = re.compile(r"(?<=\s)\|(?=\s)|｜")
-BEFORE_CALL = re.compile(rf"[A-Za-z0-9_\]{OPAQUE}]\Z")
+BEFORE_CALL = lazy(rf"[A-Za-z0-9_\]{OPAQUE}]\Z")
 AFTER_BRACKET = f": \t：{DECORATION}"
 OPENING, CLOSING = "([{（［【〔", ")]}）］】〕"
 

@@ -3,12 +3,12 @@
 The content is what is indented by four columns more than the marker; two are enough where all of it has no more.
 """
 
-import re
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import canonical
 from dlcourse.renderer.markdown.boxes.box import (
     INTERRUPTS,
@@ -21,9 +21,9 @@ from dlcourse.renderer.markdown.boxes.box import (
 )
 from dlcourse.renderer.markdown.extents import find_indented, line_text, read_inside
 
-MARKER = re.compile(r"(!!!|\?\?\?\+?)[ \t]*(?=[^\W\d_]|\")")
-NAME = re.compile(r"[^\W\d_][\w-]*(?=[ \t]|\Z)")
-QUOTED = re.compile(r"([^\"“]*)(?:\"(.*)\"|“(.*)”)\Z")
+MARKER = lazy(r"(!!!|\?\?\?\+?)[ \t]*(?=[^\W\d_]|\")")
+NAME = lazy(r"[^\W\d_][\w-]*(?=[ \t]|\Z)")
+QUOTED = lazy(r"([^\"“]*)(?:\"(.*)\"|“(.*)”)\Z")
 FOLDS = {"!!!": "", "???": "closed", "???+": "open"}
 MODIFIERS = frozenset({"inline", "end", "left", "right", "annotate"})
 

@@ -6,11 +6,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import FOLDED, canonical, nearest
 from dlcourse.renderer.markdown.attributes import NONE
 from dlcourse.renderer.markdown.boxes.box import MAX_SHOWN
 
-HEAD = re.compile(r"\[!([^\W\d_][\w-]*)(?:\|[^\]\n]*)?\]([+-]?)(?:[ \t]+([^\n]*))?(?:\n|\Z)")
+HEAD = lazy(r"\[!([^\W\d_][\w-]*)(?:\|[^\]\n]*)?\]([+-]?)(?:[ \t]+([^\n]*))?(?:\n|\Z)")
 FOLDS = {"-": "closed", "+": "open", "": ""}
 
 

@@ -4,7 +4,6 @@ The ways are `colons.py`, `admonition.py`, `directive.py`, `alert.py` and `tabs.
 `env["container_faults"]` as (line of the text from 0, code, message, hint, column from 1).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,15 +11,16 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import CALLOUTS, FOLDED, canonical, nearest
 from dlcourse.renderer.markdown.attributes import NONE, Attributes, take_first, take_last
 from dlcourse.renderer.markdown.extents import line_text
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
-TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?")
-NAME = re.compile(r"([^\W\d_][\w-]*)(?:#[\w-]+)?(?=[\s\[{]|\Z)")
-DIRECTIVE = re.compile(r"\{([^\W\d_][\w:+-]*)\}")
-OPTION = re.compile(r":([\w-]+):(?:[ \t]+(\S.*))?\Z")
+TAG = lazy(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?")
+NAME = lazy(r"([^\W\d_][\w-]*)(?:#[\w-]+)?(?=[\s\[{]|\Z)")
+DIRECTIVE = lazy(r"\{([^\W\d_][\w:+-]*)\}")
+OPTION = lazy(r":([\w-]+):(?:[ \t]+(\S.*))?\Z")
 OPEN = "{open}"
 MAX_SHOWN = 40
 

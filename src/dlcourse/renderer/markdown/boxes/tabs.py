@@ -10,13 +10,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box
 from dlcourse.renderer.markdown.boxes.tabsets import arrange_tabs, group_code
 from dlcourse.renderer.markdown.extents import find_indented, line_text, read_inside
 
-LABEL = re.compile(r"(?:==|@tab(:active)?)(?:[ \t]+(.*))?\Z")
-VALUE = re.compile(r"(?<=\S)#[\w-]+\Z")
-QUOTED = re.compile(r"===(\+!?|!\+?)?[ \t]*(?:\"(.*)\"|“(.*)”|'(.*)')\Z")
+LABEL = lazy(r"(?:==|@tab(:active)?)(?:[ \t]+(.*))?\Z")
+VALUE = lazy(r"(?<=\S)#[\w-]+\Z")
+QUOTED = lazy(r"===(\+!?|!\+?)?[ \t]*(?:\"(.*)\"|“(.*)”|'(.*)')\Z")
 
 
 def use_tabs(md: MarkdownIt) -> None:

@@ -1,21 +1,21 @@
 """Sets of tabs put together: labels and boxes in, boxes `tab` with a title each in a box `tabs` out."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.code.info import read_info
 from dlcourse.renderer.markdown.attributes import NONE, Attributes
 from dlcourse.renderer.markdown.faults import Faults
 
 SETS = frozenset({"tabs", "code-group"})
 TABBED = SETS | {"tab"}
-OPTION = re.compile(r"(?:[\w-]+:[\w-]+[ \t]*)+")
+OPTION = lazy(r"(?:[\w-]+:[\w-]+[ \t]*)+")
 # What of a fence's info goes to its tab, and is not said again above the code.
-NAMED = re.compile(r"[ \t]*\[[^\[\]]*\]|[ \t]*\b(?:title|filename)=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}]+)")
+NAMED = lazy(r"[ \t]*\[[^\[\]]*\]|[ \t]*\b(?:title|filename)=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}]+)")
 
 
 def arrange_tabs(state: StateCore) -> None:

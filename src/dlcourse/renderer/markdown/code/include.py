@@ -14,6 +14,7 @@ from markdown_it.rules_block import StateBlock
 
 from dlcourse.includeforms import MARK, Include, read_include
 from dlcourse.model import Inclusion, Source
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.code.regions import NoSuchPartError, part_of
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -22,11 +23,11 @@ MOST_CHARACTERS = 2 * 1024 * 1024
 
 SHARE = 32
 
-FIRST_BRACES = re.compile(
+FIRST_BRACES = lazy(
     r"\{[ \t]*(?P<lines>\d[\d,\- \t]*(?=[\s}]))?[ \t]*(?P<language>[^\s{}\"'=:,]*)(?P<option>:[\w-]+(?:=\d+)?)?"
     r"(?P<more>[ \t][^{}]*)?\}"
 )
-TITLE = re.compile(r"\[[^\]]*\]|\b(?:title|filename)=")
+TITLE = lazy(r"\[[^\]]*\]|\b(?:title|filename)=")
 NOT_READ = Inclusion(fault="files are shown in the lessons of a course only", hint="build the course that it is in")
 
 

@@ -3,14 +3,16 @@
 import re
 import textwrap
 
-LINES = re.compile(r"L(\d{1,6})(?:[-:]L?(\d{1,6}))?")
+from dlcourse.patterns import lazy
+
+LINES = lazy(r"L(\d{1,6})(?:[-:]L?(\d{1,6}))?")
 # `// #region x`, `# region x`, `<!-- #region x -->`, `/* #region x */`, `#pragma region x`, `-- #region x`.
-BORDER = re.compile(
+BORDER = lazy(
     r"(?:\{/\*|/\*|//|<!--|\(\*|\{-|#|--|%|;|::|'|@?rem\b)[ \t]*#?[ \t]*(?:pragma[ \t]+)?(?P<end>end[ \t]?)?region\b"
     r"[ \t]*(?P<name>.*)",
     re.IGNORECASE,
 )
-MARKED = re.compile(r"[#/<*(\-%;:'{rR@]")
+MARKED = lazy(r"[#/<*(\-%;:'{rR@]")
 CLOSERS = ("*/}", "*/", "-->", "*)", "-}")
 LONGEST = 300
 

@@ -1,6 +1,5 @@
 """The parser of blocks: a line is shown only to rules that can begin with its first character."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, count
 from operator import add
@@ -14,11 +13,12 @@ from markdown_it.rules_block import StateBlock, code, lheading
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.engine.blocks import BLANK, LineRule, use_quick_rules, write_text
 from dlcourse.renderer.markdown.engine.starts import LINES, by_character
 from dlcourse.renderer.markdown.engine.token import Mark
 
-UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
+UNDERLINE = lazy(r"(?:=+|-+)[ \t]*")
 
 
 class LineRuler(Ruler[LineRule]):

@@ -11,17 +11,18 @@ from markdown_it.rules_inline import StateInline, backtick, fragments_join, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.engine.starts import NO_SIGN, SPANS, by_character
 from dlcourse.renderer.markdown.engine.token import Mark
 
 SpanRule = Callable[[StateInline, bool], bool]
 
-PLAIN_ADDRESS = re.compile(r"(?:https?://[a-z0-9][a-z0-9.-]*(?=[/)]|\Z))?(?!//)[A-Za-z0-9_./#?=&-]*")
+PLAIN_ADDRESS = lazy(r"(?:https?://[a-z0-9][a-z0-9.-]*(?=[/)]|\Z))?(?!//)[A-Za-z0-9_./#?=&-]*")
 """Addresses that are links as they are written: nothing in them is escaped, or refused."""
 
 PLAIN_LINK = re.compile(rf"\[({NO_SIGN}+)\]\((?!\))({PLAIN_ADDRESS.pattern})\)")
 PLAIN_CODE = re.compile(r"`([^`]+)`(?!`)")
-BLANK = re.compile(r"[ \t]*")
+BLANK = lazy(r"[ \t]*")
 
 
 class SpanRuler(Ruler[SpanRule]):

@@ -12,15 +12,14 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.figures.figure import caption_around, close_figure
 
 INFO = re.compile(r"\{?\.?mermaid\}?(?![\w-])", re.IGNORECASE)
-CAPTION = re.compile(
-    r"""(?:title|caption|fig-cap)[ ]*=[ ]*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[“”]([^“”]*)[“”])"""
-)
-LABEL = re.compile(r"#([^\s{}#.=\"'`]+)|(?:label|name)[ ]*=[ ]*[\"']?([\w:.-]+)")
+CAPTION = lazy(r"""(?:title|caption|fig-cap)[ ]*=[ ]*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[“”]([^“”]*)[“”])""")
+LABEL = lazy(r"#([^\s{}#.=\"'`]+)|(?:label|name)[ ]*=[ ]*[\"']?([\w:.-]+)")
 # `%%| fig-cap: "How a network learns"`; lines of this kind stand above all others.
-OPTION = re.compile(r"[ \t]*%%\|[ \t]*([a-z-]+)[ \t]*:[ \t]*(.*?)[ \t]*\Z")
+OPTION = lazy(r"[ \t]*%%\|[ \t]*([a-z-]+)[ \t]*:[ \t]*(.*?)[ \t]*\Z")
 MAX_INFO = 1_000
 
 

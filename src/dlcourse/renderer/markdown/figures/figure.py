@@ -5,7 +5,6 @@ its only child, a link around it if there is one, `caption_open`, `inline`, `cap
 of a paragraph that is nothing but pictures, and no figure, knows which they are (`meta`: "pictures").
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,9 +12,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import NONE, Attributes
 
-THEMES = re.compile(r"#(?:gh-(light|dark)-mode-only|only-(light|dark))\Z")
+THEMES = lazy(r"#(?:gh-(light|dark)-mode-only|only-(light|dark))\Z")
 ALONE = (["image"], ["link_open", "image", "link_close"])
 BARE = frozenset({"image", "link_open", "link_close"})
 ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "centre": "center", "middle": "center"}

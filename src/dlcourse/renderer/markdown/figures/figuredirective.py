@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import Attributes
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, read_options
 from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside
@@ -18,7 +19,7 @@ from dlcourse.renderer.markdown.figures.picture import give_attributes
 
 # What opens with backticks holds none in its first line: it would be code in a sentence.
 OPENER = re.compile(r"(`{3,}(?![^`]*`)|~{3,}|:{3,})[ \t]*\{(?:figure|image)\}[ \t]+(\S.*)", re.ASCII)
-SETTING = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)", re.ASCII)
+SETTING = lazy(r"([A-Za-z][\w-]*):[ \t]*(.*)", re.ASCII)
 
 
 def use_figure_directives(md: MarkdownIt) -> None:

@@ -12,14 +12,15 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.image import image as plain_image
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import FIRST, NONE, Attributes, read
 
-SIZE = re.compile(r"=(?P<width>\d{1,5}%?)?x(?P<height>\d{1,5})?(?=[\s)])", re.ASCII)
+SIZE = lazy(r"=(?P<width>\d{1,5}%?)?x(?P<height>\d{1,5})?(?=[\s)])", re.ASCII)
 # Docsify writes a size as the title: `![a](x.png ':size=300x200')`.
-SIZE_AS_TITLE = re.compile(r"\s*:?size=(\d{1,5}%?)(?:x(\d{1,5}))?\s*", re.ASCII)
+SIZE_AS_TITLE = lazy(r"\s*:?size=(\d{1,5}%?)(?:x(\d{1,5}))?\s*", re.ASCII)
 LAST_BRACKET = -1
 """A key of the parser's cache that no place in a text has."""
-SPACE = re.compile(r"[ \t\n]*")
+SPACE = lazy(r"[ \t\n]*")
 
 
 def use_pictures(md: MarkdownIt) -> None:

@@ -4,18 +4,18 @@ With its table it becomes a figure of the kind "table", the caption first; `{#tb
 the caption begins with `:` alone, and ``:label:`tab_x` `` stands below it.
 """
 
-import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import take_last
 from dlcourse.renderer.markdown.figures.figure import caption_around, close_figure
 
-BEGIN = re.compile(r":[ \t]+|Table:[ \t]*")
-BEGIN_ABOVE_LABEL = re.compile(r"(?:Table)?:[ \t]*")
+BEGIN = lazy(r":[ \t]+|Table:[ \t]*")
+BEGIN_ABOVE_LABEL = lazy(r"(?:Table)?:[ \t]*")
 
 
 def use_table_captions(md: MarkdownIt) -> None:

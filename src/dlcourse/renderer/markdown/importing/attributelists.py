@@ -14,20 +14,21 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import CALLOUTS, canonical
 from dlcourse.renderer.markdown.attributes import FIRST, NONE, Attributes, read
 from dlcourse.renderer.markdown.importing.notices import note, note_line, shown
 from dlcourse.renderer.markdown.importing.tagspans import leave_out
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
-SPACED = re.compile(
+SPACED = lazy(
     r"\{[ \t]+((?:[#.][\w-]+|[A-Za-z][\w-]*=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"'=]+))(?:[ \t]+[^{}\n]{0,200})?)\}"
 )
-KRAMDOWN = re.compile(r"\{:[ \t]*([^{}\n]{0,200})\}")
-LINE = re.compile(r"\{:[ \t]*([^{}\n]{0,300})\}[ \t]*")
+KRAMDOWN = lazy(r"\{:[ \t]*([^{}\n]{0,200})\}")
+LINE = lazy(r"\{:[ \t]*([^{}\n]{0,300})\}[ \t]*")
 BRACKETED = re.compile(r"\[([^\[\]\n]{1,300})\](?=\{)")
 MEANT = {"mark": "mark", "highlight": "mark", "kbd": "kbd", "strikeout": "s"}
-BEHIND = re.compile(r"[)\]`*_>~=}]")
+BEHIND = lazy(r"[)\]`*_>~=}]")
 HARMLESS = frozenset({"target", "rel", "data-toc-omit", "markdown", "data-proofer-ignore", "loading", "lang"})
 HINT = "take them out; the look of pages is changed in templates/"
 

@@ -14,22 +14,23 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, close_box, open_box
 from dlcourse.renderer.markdown.extents import read_inside
 from dlcourse.renderer.markdown.importing.boxtags import box_of
 from dlcourse.renderer.markdown.importing.notices import note
 from dlcourse.renderer.markdown.importing.tags import Tag
 
-NAME = re.compile(r"<(/?)([A-Za-z][\w.:-]*)(?=[\s/>{])", re.ASCII)
+NAME = lazy(r"<(/?)([A-Za-z][\w.:-]*)(?=[\s/>{])", re.ASCII)
 # `<user.name>` may be text: no name of HTML has a dot.
-DOTTED = re.compile(r"[a-z0-9-]+[.:_][a-z0-9.:_-]*\Z")
-COMPONENT = re.compile(r"(?:[A-Z][A-Za-z0-9.]*[a-z][A-Za-z0-9.]*|[a-z]+(?:-[a-z0-9]+)+)\Z")
+DOTTED = lazy(r"[a-z0-9-]+[.:_][a-z0-9.:_-]*\Z")
+COMPONENT = lazy(r"(?:[A-Z][A-Za-z0-9.]*[a-z][A-Za-z0-9.]*|[a-z]+(?:-[a-z0-9]+)+)\Z")
 # An attribute as templates have it: `@click`, `:items`, `#slot`, `v-if`; its value may hold braces, three deep.
 BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
-ATTRIBUTE = re.compile(
+ATTRIBUTE = lazy(
     rf"\s*+(?:([@:#*\w.\[\]()$-]+)(?:\s*=\s*(\"[^\"]*+\"|'[^']*+'|{BRACED}|[^\s\"'=<>`{{]+))?|{BRACED})", re.ASCII
 )
-TAG_END = re.compile(r"\s*+(/?)>")
+TAG_END = lazy(r"\s*+(/?)>")
 HTML_ATTRIBUTES = frozenset(
     "align alt checked class colspan height href id lang open rowspan src start title type width".split()
 )

@@ -11,12 +11,13 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box
 from dlcourse.renderer.markdown.extents import line_text, read_inside
 
-BEGIN = re.compile(r":begin_tab:`([^`\n]{1,80})`[ \t]*")
-END = re.compile(r":end_tab:[ \t]*")
-ROLE = re.compile(r":(?:label|eqlabel|numref|begin_tab|cite):`|^[ \t]*#@(?:tab|save)\b", re.MULTILINE)
+BEGIN = lazy(r":begin_tab:`([^`\n]{1,80})`[ \t]*")
+END = lazy(r":end_tab:[ \t]*")
+ROLE = lazy(r":(?:label|eqlabel|numref|begin_tab|cite):`|^[ \t]*#@(?:tab|save)\b", re.MULTILINE)
 MARKS = (":label:", ":eqlabel:", ":numref:", ":begin_tab:", ":cite:", "#@tab", "#@save")
 NAMES = {"mxnet": "MXNet", "pytorch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX", "paddle": "Paddle"}
 OPENERS = frozenset({"strong_open", "s_open"})

@@ -5,14 +5,15 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import Attributes
 from dlcourse.renderer.markdown.figures.picture import give_attributes
 from dlcourse.renderer.markdown.importing.notices import note, shown
 from dlcourse.renderer.markdown.importing.tagspans import show_as_code
 
-EMBED = re.compile(r"!\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,200}))?\]\]")
-PICTURE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)\Z", re.IGNORECASE)
-SIZE = re.compile(r"(\d{1,4})(?:x\d{1,4})?\Z")
+EMBED = lazy(r"!\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,200}))?\]\]")
+PICTURE = lazy(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)\Z", re.IGNORECASE)
+SIZE = lazy(r"(\d{1,4})(?:x\d{1,4})?\Z")
 
 
 def use_embeds(md: MarkdownIt) -> None:

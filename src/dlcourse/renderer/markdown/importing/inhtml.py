@@ -8,6 +8,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.importing.components import read_component
 from dlcourse.renderer.markdown.importing.notices import note_at, shown
 from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, address_of, read_tag
@@ -15,13 +16,13 @@ from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, addre
 TEMPLATE = rf"(?P<template>{LIQUID.pattern}|{HUGO.pattern}|{VALUE.pattern})"
 OTHERS = r"(?P<nothing>\{#[ \t][^{}\n]{0,300}#\}|\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}|\{:[^{}\n]{1,200}\})"
 VERBATIM = r"<(?P<end>/?)(?P<verbatim>pre|code|script|style|textarea|kbd|samp)\b"
-PARTS = re.compile(
+PARTS = lazy(
     rf"{TEMPLATE}|{OTHERS}|(?P<comment><!--(?:[^-<]|-(?!->)|<(?!!--))*+-->)|{VERBATIM}|(?P<edge>[<>])", re.IGNORECASE
 )
 
 
-EMPTY = re.compile(r"[ \t]+(?:href|src)=(?:\"\"|'')")
-TAG = re.compile(r"<[A-Za-z][^\s<>]*\s")
+EMPTY = lazy(r"[ \t]+(?:href|src)=(?:\"\"|'')")
+TAG = lazy(r"<[A-Za-z][^\s<>]*\s")
 
 
 def use_html_tags(md: MarkdownIt) -> None:

@@ -1,17 +1,16 @@
 r"""Commands of LaTeX in prose: `\emph{…}`, `\textbf{…}`, `\url{…}`, `\cite{…}` are read, `\newpage` is left out."""
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.importing.notices import note, shown
 from dlcourse.renderer.markdown.importing.tagspans import leave_out, show_as_code
 
-WITH_TEXT = re.compile(
+WITH_TEXT = lazy(
     r"\\(?:(emph|textit|textbf|underline|texttt|url|cite[pt]?)\{([^{}\n]{1,400})\}|(@ref)\(([^()\s]{1,80})\))"
 )
-LAYOUT = re.compile(
+LAYOUT = lazy(
     r"\\(?:newpage|pagebreak|clearpage|cleardoublepage|noindent|(?:small|med|big)skip|centering|hfill|vfill"
     r"|[vh]space\*?\{[^{}\n]{1,40}\})(?![A-Za-z])[ \t]?"
 )

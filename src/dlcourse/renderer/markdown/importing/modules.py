@@ -1,23 +1,22 @@
 """Lines that only MDX understands: `import` and `export`, which are left out, and comments in braces."""
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.importing.notices import note_line, shown
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
-IMPORT = re.compile(r"import[ \t]+(?:[\w*{}, \t$]+[ \t]from[ \t]*)?(\"[^\"\n]+\"|'[^'\n]+')[ \t]*;?[ \t]*(?://[^\n]*)?")
-IMPORT_OPEN = re.compile(r"import[ \t]+(?:\w+,[ \t]*)?\{[\w, \t$]*")
-IMPORT_END = re.compile(r"[ \t]*\}[ \t]*from[ \t]*(\"[^\"\n]+\"|'[^'\n]+')[ \t]*;?[ \t]*")
-EXPORT = re.compile(
+IMPORT = lazy(r"import[ \t]+(?:[\w*{}, \t$]+[ \t]from[ \t]*)?(\"[^\"\n]+\"|'[^'\n]+')[ \t]*;?[ \t]*(?://[^\n]*)?")
+IMPORT_OPEN = lazy(r"import[ \t]+(?:\w+,[ \t]*)?\{[\w, \t$]*")
+IMPORT_END = lazy(r"[ \t]*\}[ \t]*from[ \t]*(\"[^\"\n]+\"|'[^'\n]+')[ \t]*;?[ \t]*")
+EXPORT = lazy(
     r"export[ \t]+(?:(?:default|const|let|var|async|function|class)[ \t]+[\w{(\[$]|\{|\*[ \t]+from)"
     r"[^\n]*[\w{}()\[\];,'\"=>`]"
 )
-BRACKETS = re.compile(r"[()\[\]{}]")
-COMMENT = re.compile(r"\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}")
+BRACKETS = lazy(r"[()\[\]{}]")
+COMMENT = lazy(r"\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}")
 MAX_LINES = 200
 
 

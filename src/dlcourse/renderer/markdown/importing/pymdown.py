@@ -6,11 +6,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import canonical
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box
 from dlcourse.renderer.markdown.extents import line_text, read_inside
 
-OPENER = re.compile(r"(/{3,})[ \t]+([A-Za-z][\w-]{0,40})(?:[ \t]*\|[ \t]*(.*))?", re.ASCII)
+OPENER = lazy(r"(/{3,})[ \t]+([A-Za-z][\w-]{0,40})(?:[ \t]*\|[ \t]*(.*))?", re.ASCII)
 # What stands behind the bar of these is no title.
 UNTITLED = frozenset({"caption", "figure-caption", "html", "table-caption"})
 

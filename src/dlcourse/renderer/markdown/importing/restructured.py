@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import canonical
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, Head, close_box, open_box, read_options
 from dlcourse.renderer.markdown.extents import find_indented, line_text, read_inside
 from dlcourse.renderer.markdown.importing.notices import note_line, shown
 
-DIRECTIVE = re.compile(r"\.\.[ \t]+([A-Za-z][\w:+-]{0,40})::(?:[ \t]+(.*))?", re.ASCII)
-TARGET = re.compile(r"\.\.[ \t]+_([\w .-]{1,80}):[ \t]*", re.ASCII)
+DIRECTIVE = lazy(r"\.\.[ \t]+([A-Za-z][\w:+-]{0,40})::(?:[ \t]+(.*))?", re.ASCII)
+TARGET = lazy(r"\.\.[ \t]+_([\w .-]{1,80}):[ \t]*", re.ASCII)
 CODE = frozenset({"code", "code-block", "highlight", "ipython", "parsed-literal", "sourcecode", "testcode"})
 PICTURES = frozenset({"figure", "image"})
 KEPT = frozenset(

@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.importing.notices import note, shown
 from dlcourse.renderer.markdown.importing.tagspans import leave_out, show_as_code
 from dlcourse.renderer.markdown.text.abbreviations import abbreviation
@@ -22,13 +23,13 @@ INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
 ROLE = re.compile(
     r"(?::([A-Za-z][\w:+-]{0,40}):|\{([A-Za-z][\w:+-]{0,40})\})(`{1,3})(?!`)([^`\n]{1,400})\3(?!`)", re.ASCII
 )
-NOT_BEFORE = re.compile(r"[\w:`\\{$]", re.ASCII)
-TARGETED = re.compile(r"(.*\S)\s*<([^<>]+)>\s*\Z")
-TARGET_LINE = re.compile(r"\(([A-Za-z0-9][\w:. -]{0,80})\)=[ \t]*", re.ASCII)
+NOT_BEFORE = lazy(r"[\w:`\\{$]", re.ASCII)
+TARGETED = lazy(r"(.*\S)\s*<([^<>]+)>\s*\Z")
+TARGET_LINE = lazy(r"\(([A-Za-z0-9][\w:. -]{0,80})\)=[ \t]*", re.ASCII)
 ICON = re.compile(
     r":(?:material|octicons|fontawesome|simple|fa|fas|fab|far|bi|mdi|twemoji)-[a-z0-9-]{1,60}:(?:\{[^{}\n]{0,60}\})?(?!`)"
 )
-MEANING = re.compile(r"(.*\S)\s*\(([^()]+)\)\s*\Z")
+MEANING = lazy(r"(.*\S)\s*\(([^()]+)\)\s*\Z")
 SCRIPTS = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup"}
 CODE = frozenset(
     "any attr c:func class cmd code command const cpp:class cpp:func data dfn envvar exc file func kernel literal "

@@ -1,15 +1,14 @@
 """Includes of other tools, in lines of their own: left out, and the author is told which file is missing."""
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS
 from dlcourse.renderer.markdown.extents import line_text
 from dlcourse.renderer.markdown.importing.notices import note_line, shown
 
-FORMS = re.compile(
+FORMS = lazy(
     r"-{1,5}8<-{1,5}[ \t]+[\"'“]?(?P<snippet>[^\"'”]+)[\"'”]?"
     r"|\{\{#(?:include|rustdoc_include|playground|template)[ \t]+(?P<book>[^{}]+)\}\}"
     r"|\{\{#title\b(?P<title>[^{}]*)\}\}"
@@ -26,7 +25,7 @@ OPENERS = (
     *("-8<", "--8<", "---8<", "----8<", "-----8<"),
     *("{{#", "{!", "@include", "@@include", "@[code", "!include", "![include", "!!!", "[!", "[import", "#include"),
 )
-BLOCK = re.compile(r"-{1,5}8<-{1,5}")
+BLOCK = lazy(r"-{1,5}8<-{1,5}")
 MAX_LINES = 40
 
 

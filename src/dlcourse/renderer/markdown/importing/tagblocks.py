@@ -10,13 +10,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, close_box, open_box
 from dlcourse.renderer.markdown.extents import read_inside
 from dlcourse.renderer.markdown.importing.boxtags import box_of
 from dlcourse.renderer.markdown.importing.notices import note_line, shown
 from dlcourse.renderer.markdown.importing.tags import Tag, read_tag
 
-LINE = re.compile(r"^[ \t>]*(`{3,}|~{3,}|\{%|\{\{[<%])", re.MULTILINE)
+LINE = lazy(r"^[ \t>]*(`{3,}|~{3,}|\{%|\{\{[<%])", re.MULTILINE)
 CODE = frozenset({"code", "codeblock", "highlight", "prism"})
 DRAWN = frozenset({"katex", "math", "mathjax", "mermaid"})
 PICTURES = frozenset({"asset_img", "figure", "image", "img", "imgproc"})
@@ -26,7 +27,7 @@ ADDRESSES = {
     "youtube": "https://www.youtube.com/watch?v={}",
     **dict.fromkeys(("embed", "iframe", "link-preview", "linkcard", "video"), "{}"),
 }
-PICTURE_NAME = re.compile(r"figure|image|img|picture")
+PICTURE_NAME = lazy(r"figure|image|img|picture")
 QUIET = frozenset({"more", "raw", "verbatim", "toc", "table-of-contents"})
 
 

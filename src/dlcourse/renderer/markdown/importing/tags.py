@@ -4,22 +4,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dlcourse.patterns import lazy
+
 # Possessive, and none holds the opening of another: what is never closed is read once.
-LIQUID = re.compile(r"\{%[-+~]?((?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
-HUGO = re.compile(r"\{\{([<%])((?:[^>%{]|[>%](?!\}\})|\{(?!\{))*+)[>%]\}\}")
-VALUE = re.compile(r"\{\{\{?((?:[^{}\n]|\{(?!\{)|\}(?!\}))*+)\}\}\}?")
-NAMED = re.compile(r"(?:include|rustdoc_include|playground|title)\b")
-EXPRESSION = re.compile(r"\s|[#/>&!^-]?[A-Za-z_$\"'][\w$.#/>|:?!\"'()\[\], =+*&-]*\Z")
-ARGUMENT = re.compile(
+LIQUID = lazy(r"\{%[-+~]?((?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
+HUGO = lazy(r"\{\{([<%])((?:[^>%{]|[>%](?!\}\})|\{(?!\{))*+)[>%]\}\}")
+VALUE = lazy(r"\{\{\{?((?:[^{}\n]|\{(?!\{)|\}(?!\}))*+)\}\}\}?")
+NAMED = lazy(r"(?:include|rustdoc_include|playground|title)\b")
+EXPRESSION = lazy(r"\s|[#/>&!^-]?[A-Za-z_$\"'][\w$.#/>|:?!\"'()\[\], =+*&-]*\Z")
+ARGUMENT = lazy(
     r"([A-Za-z][\w:.-]*)[ \t]*=[ \t]*(\"[^\"]*\"|'[^']*'|[^\s\"']+)|\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`,]+)"
 )
-NAME = re.compile(r"[-+~]?\s*(/?)\s*([A-Za-z_][\w.-]*)")
-SITE = re.compile(r"\{\{[-~]?\s*(?:site\.(?:baseurl|url|github\.url)|base_path|\.Site\.BaseURL)\s*[-~]?\}\}")
-FILTERED = re.compile(
+NAME = lazy(r"[-+~]?\s*(/?)\s*([A-Za-z_][\w.-]*)")
+SITE = lazy(r"\{\{[-~]?\s*(?:site\.(?:baseurl|url|github\.url)|base_path|\.Site\.BaseURL)\s*[-~]?\}\}")
+FILTERED = lazy(
     r"\{\{[-~]?\s*(?:[\"']([^\"'{}]*)[\"'](?:\s*\|[^{}]*)?|(?:url_for|\$withBase)\([\"']([^\"'{}]*)[\"']\))\s*[-~]?\}\}"
 )
-REFERENCE = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?[\"']?([^\s\"'<>%{}]+)[\"']?[^{}]*[>%]\}\}")
-LINK = re.compile(r"\{%-?\s*link\s+([^\s%{}]+)\s*-?%\}")
+REFERENCE = lazy(r"\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?[\"']?([^\s\"'<>%{}]+)[\"']?[^{}]*[>%]\}\}")
+LINK = lazy(r"\{%-?\s*link\s+([^\s%{}]+)\s*-?%\}")
 
 
 @dataclass(frozen=True, slots=True)

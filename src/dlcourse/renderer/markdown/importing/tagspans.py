@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import NONE
 from dlcourse.renderer.markdown.figures.picture import give_attributes
 from dlcourse.renderer.markdown.importing.notices import note, shown
@@ -16,9 +17,9 @@ from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, Tag, 
 
 TEMPLATE = rf"(?:{LIQUID.pattern}|{HUGO.pattern}|{VALUE.pattern})"
 LABEL = re.compile(r"!?\[([^\[\]]{0,300})\]\([ \t]*(?=[^\s()]{0,300}\{[{%])")
-TARGET = re.compile(rf"((?:{TEMPLATE}|[^\s(){{}}<>])++)(?:[ \t\n]+(?:\"([^\"]*)\"|'([^']*)'))?[ \t]*\)")
+TARGET = lazy(rf"((?:{TEMPLATE}|[^\s(){{}}<>])++)(?:[ \t\n]+(?:\"([^\"]*)\"|'([^']*)'))?[ \t]*\)")
 # What never shows: comments of Jinja, MDX, Handlebars and kramdown, and the spaces of JSX.
-NOTHING = re.compile(
+NOTHING = lazy(
     r"\{#[ \t][^{}\n]{0,300}#\}"
     r"|\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}"
     r"|\{\{!--(?:[^-{]|-(?!-\}\})|\{(?!\{!))*+--\}\}"

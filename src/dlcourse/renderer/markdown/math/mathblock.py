@@ -14,25 +14,27 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
+
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
-ENVIRONMENT = re.compile(
+ENVIRONMENT = lazy(
     r"\\begin\{((?:equation|multline|gather|align|alignat|flalign|eqnarray|split|subequations"
     r"|aligned|gathered|cases|[pbBvV]?matrix|array)\*?)\}"
 )
 # What only a formula holds: a command, a superscript, a letter with a subscript.
-TEX = re.compile(r"\\[A-Za-z]|\^|(?<![A-Za-z])[A-Za-z]_")
-TEXT_COMMAND = re.compile(r"\\(?:text\w*|mathrm|mbox|operatorname\*?)\s*\{[^{}]*\}|\\[A-Za-z]+")
-HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
-WORD = re.compile(r"[A-Za-z]{3,}")
+TEX = lazy(r"\\[A-Za-z]|\^|(?<![A-Za-z])[A-Za-z]_")
+TEXT_COMMAND = lazy(r"\\(?:text\w*|mathrm|mbox|operatorname\*?)\s*\{[^{}]*\}|\\[A-Za-z]+")
+HAN = lazy(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+WORD = lazy(r"[A-Za-z]{3,}")
 MAX_LINES = 80
 MAX_ENVIRONMENT_LINES = 300
 
 # A word in brackets may be prose; one that begins with eq, or is joined of several, is a name.
-ENDING = re.compile(
+ENDING = lazy(
     r"[ \t]*(?:\{#([^\s{}]{1,100})[ \t]*\}|\((eq\w*|[A-Za-z]\w*(?:[-:_]\w+)+)\)|([,.;:!?，。、；：！？]))?[ \t]*\Z"
 )
 FENCE = re.compile(r"(?:math|(\{math\}))[ \t]*(?:\{#([^\s{}]{1,100})[ \t]*\})?\s*\Z")
-OPTION = re.compile(r"[ \t]*:([a-z-]+):[ \t]*(.*)")
+OPTION = lazy(r"[ \t]*:([a-z-]+):[ \t]*(.*)")
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 

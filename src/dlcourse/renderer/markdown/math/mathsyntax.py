@@ -10,16 +10,17 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.math.mathblock import HAN, TEX, TEXT_COMMAND, closing, use_math_blocks
 from dlcourse.renderer.markdown.math.tablemath import use_math_in_tables
 
-SYMBOL = re.compile(r"\s*[A-Za-z][\d']?\s*|[-+±∓=<>~≈×·]")
+SYMBOL = lazy(r"\s*[A-Za-z][\d']?\s*|[-+±∓=<>~≈×·]")
 # A sum or relation of single letters, numbers and known functions: no prose looks like it, nor do prices.
-RELATION = re.compile(
+RELATION = lazy(
     r"\s*(?![\s\d])(?:(?<![A-Za-z])[A-Za-z](?![A-Za-z])|(?:sin|cos|tan|log|ln|exp|max|min|lim|arg|det)(?![A-Za-z])"
     r"|[\d\s'.,:;!+\-*/=<>|()\[\]≤≥≠≈∈∉→←×·±∞∑∏∂∇])+"
 )
-OPERATOR = re.compile(r"[=+<>|(*/\-≤≥≠≈∈→×·]")
+OPERATOR = lazy(r"[=+<>|(*/\-≤≥≠≈∈→×·]")
 SENTENCE = re.compile(r"[。！？]|[A-Za-z]{2}[.;!?:,] |\A\d[\d.,]*\s*[，；：、]\Z")
 SHELL_VARIABLE = re.compile(r"\{[A-Za-z_]\w*\}")
 MAX_LOOSE_CHARACTERS = 400

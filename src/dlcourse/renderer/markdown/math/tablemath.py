@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.math.mathblock import TEX
 
 HIDDEN = "\ufdd4"
 """Stands for a `|` while blocks are read; the loader lets no author write it."""
 
-PREFIX = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
-DELIMITERS = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
-CUT = re.compile(r"(?<!\\)\|")
-SPAN = re.compile(r"(?<!\\)(`+)(?!`)|(?<![\\$])(\${1,2})(?!\$)")
+PREFIX = lazy(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
+DELIMITERS = lazy(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+CUT = lazy(r"(?<!\\)\|")
+SPAN = lazy(r"(?<!\\)(`+)(?!`)|(?<![\\$])(\${1,2})(?!\$)")
 MAX_ROW = 5_000
 
 

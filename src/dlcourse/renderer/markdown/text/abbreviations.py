@@ -14,10 +14,12 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
+
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
-DEFINITION = re.compile(r"\*\[([^\[\]\n]{1,60})\]:[ \t]*(\S[^\n]{0,300}?)[ \t]*$", re.MULTILINE)
-START = re.compile(r"[A-Za-z0-9_]+|[^\sA-Za-z0-9_]")
-WORD = re.compile(r"[A-Za-z0-9_]")
+DEFINITION = lazy(r"\*\[([^\[\]\n]{1,60})\]:[ \t]*(\S[^\n]{0,300}?)[ \t]*$", re.MULTILINE)
+START = lazy(r"[A-Za-z0-9_]+|[^\sA-Za-z0-9_]")
+WORD = lazy(r"[A-Za-z0-9_]")
 
 
 def use_abbreviations(md: MarkdownIt) -> None:

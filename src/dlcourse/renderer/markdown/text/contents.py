@@ -9,15 +9,17 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 
+from dlcourse.patterns import lazy
+
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
-MARK = re.compile(
+MARK = lazy(
     r"(?:\[\[?_?toc_?\]?\]|\$\{toc\}|@\[toc\](?:\([^()\n]{0,80}\))?|\{\{[ \t]*toc[ \t]*\}\}"
     r"|\{\{<[ \t]*(?:table-of-contents|toc)[ \t]*/?>\}\}"
     r"|\{\{%[ \t]*toc[ \t]*%\}\}|\{:[ \t]*toc[ \t]*\}|\[\[toc:[^\]\n]{0,40}\]\])[ \t]*",
     re.IGNORECASE,
 )
 STARTERS = frozenset("[$@{")
-ITEM = re.compile(r"(?:[-*+]|1\.)[ \t]+\S[^\n]{0,80}\n[ \t]*\{:[ \t]*toc\b[^}\n]{0,80}\}[ \t]*(?=\n|\Z)", re.IGNORECASE)
+ITEM = lazy(r"(?:[-*+]|1\.)[ \t]+\S[^\n]{0,80}\n[ \t]*\{:[ \t]*toc\b[^}\n]{0,80}\}[ \t]*(?=\n|\Z)", re.IGNORECASE)
 ITEM_STARTERS = frozenset("-*+1")
 
 

@@ -9,13 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import take_last
 
-GIVEN = re.compile(r"(?<![ \t])[ \t]*+\{#([^\s{}]+)([^{}]*)\}[ \t]*\Z")
+GIVEN = lazy(r"(?<![ \t])[ \t]*+\{#([^\s{}]+)([^{}]*)\}[ \t]*\Z")
 COMMENTED = re.compile(r"\{/\*[ \t]*#([^\s*]+)[ \t]*\*/\}\Z")
-DOUBLED = re.compile(r"(?<=\S)\[\[([^\[\]\s]+)\]\][ \t]*\Z")
-UNNUMBERED = re.compile(r"(?<![ \t])[ \t]*+\{[ \t]*-[ \t]*\}[ \t]*\Z")
-CLASS = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
+DOUBLED = lazy(r"(?<=\S)\[\[([^\[\]\s]+)\]\][ \t]*\Z")
+UNNUMBERED = lazy(r"(?<![ \t])[ \t]*+\{[ \t]*-[ \t]*\}[ \t]*\Z")
+CLASS = lazy(r"[A-Za-z][\w-]*", re.ASCII)
 
 
 def use_heading_attributes(md: MarkdownIt) -> None:

@@ -11,10 +11,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_inline
 
+from dlcourse.patterns import lazy
+
 # Brackets may stand in it, one deep. Possessive: what is never closed is read once.
-NOTE = re.compile(r"\^\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]", re.DOTALL)
-PROSE = re.compile(r"\S[ \t\n]+\S|[\u3400-\u9fff]{2}")
-BEHIND = re.compile(r"[\^+*?{$\]]")
+NOTE = lazy(r"\^\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]", re.DOTALL)
+PROSE = lazy(r"\S[ \t\n]+\S|[\u3400-\u9fff]{2}")
+BEHIND = lazy(r"[\^+*?{$\]]")
 
 
 def use_inline_notes(md: MarkdownIt) -> None:

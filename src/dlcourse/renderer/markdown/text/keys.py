@@ -8,7 +8,9 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-KEYS = re.compile(
+from dlcourse.patterns import lazy
+
+KEYS = lazy(
     r"\+\+((?:[A-Za-z0-9_-]{1,24}|\"[^\"\n+]{1,24}\"|[^\s+\w])(?:\+(?:[A-Za-z0-9_-]{1,24}|\"[^\"\n+]{1,24}\"|[^\s+\w])){0,5})\+\+(?![A-Za-z0-9_+])"
 )
 # What each key is called, by the names that authors give it.
@@ -83,9 +85,9 @@ SPELLINGS = {
     "↓": "arrow-down down",
 }
 NAMES = {spelling: key for key, spellings in SPELLINGS.items() for spelling in spellings.split()}
-FUNCTION_KEY = re.compile(r"[Ff](?:[1-9]|1\d|2[0-4])")
+FUNCTION_KEY = lazy(r"[Ff](?:[1-9]|1\d|2[0-4])")
 
-NUMBER_KEY = re.compile(r"num(?:pad)?-?(\d)")
+NUMBER_KEY = lazy(r"num(?:pad)?-?(\d)")
 
 
 def use_keys(md: MarkdownIt) -> None:

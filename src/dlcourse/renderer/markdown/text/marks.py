@@ -12,18 +12,19 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.emphasis import flanks
 
 MARKER = ord("=")
 # No text that is marked begins or ends with these; those with `>` and `<` are arrows.
 NO_BEGIN = frozenset(">，。、；：！？）》」』】")
 NO_END = frozenset("<，、；：（《「『【")
-INDEX = re.compile(r"~([A-Za-z0-9+\-−*/(),.]{1,20})~(?!~)")
-EXPONENT = re.compile(r"\^([A-Za-z0-9+\-−–*/()\[\],.†‡§°′ⁿ一-鿿注]{1,20})\^(?![A-Za-z0-9({\\^])")
-NOT_SIGNS_ALONE = re.compile(r"[^\-−–,.()/*]")
-SMALL = re.compile(r"[0-9+\-−n]+|[A-Za-z]")
-CITED = re.compile(r"(?:\[\w[\w,，、–-]*\]|\d+|注\d*|[†‡§])")
-LETTER = re.compile(r"[A-Za-z)\]*_}$`~^]")
+INDEX = lazy(r"~([A-Za-z0-9+\-−*/(),.]{1,20})~(?!~)")
+EXPONENT = lazy(r"\^([A-Za-z0-9+\-−–*/()\[\],.†‡§°′ⁿ一-鿿注]{1,20})\^(?![A-Za-z0-9({\\^])")
+NOT_SIGNS_ALONE = lazy(r"[^\-−–,.()/*]")
+SMALL = lazy(r"[0-9+\-−n]+|[A-Za-z]")
+CITED = lazy(r"(?:\[\w[\w,，、–-]*\]|\d+|注\d*|[†‡§])")
+LETTER = lazy(r"[A-Za-z)\]*_}$`~^]")
 
 
 def use_marks(md: MarkdownIt) -> None:
