@@ -2,9 +2,13 @@
 
 import os
 import time
+from collections.abc import Iterator
 
 SETTLED_NS = 2_000_000_000
 """A file younger than this may change once more without a new time: some disks count in steps of two seconds."""
+
+DEEPEST = 8
+"""Folders are followed so deep; links may go in a circle."""
 
 Stamp = tuple[int, ...]
 
@@ -22,3 +26,18 @@ def stamp_of(file: str) -> Stamp | None:
     if time.time_ns() - max(facts.st_mtime_ns, facts.st_ctime_ns) < SETTLED_NS:
         return None
     return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+
+
+def stamps_below(folder: str, depth: int = 0) -> Iterator[tuple[str, object]]:
+    """Yield each file in `folder` and below with its stamp; where there is none, with something that nothing equals."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        found = []
+        yield folder, object()
+    for entry in found:
+        if not entry.is_dir():
+            yield entry.path, stamp_of(entry.path) or object()
+        elif entry.name != "__pycache__" and depth < DEEPEST:
+            yield from stamps_below(entry.path, depth + 1)

@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import EXERCISES, GLOSSARY, PRINT, Addresses
-from dlcourse.builder.assets import ContentAssets, ThemeAssets
+from dlcourse.builder.assets import ContentAssets
 from dlcourse.builder.edition import Edition, has_handout
 from dlcourse.builder.feeds import dated_languages
 from dlcourse.builder.history import History
 from dlcourse.builder.keeping.engine import engine_digest
 from dlcourse.builder.links import Directory, Findings, directory_of, look_up
+from dlcourse.builder.look import Look, look_of
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.outline import Outline
 from dlcourse.builder.outputs import OUTPUTS
@@ -26,13 +27,12 @@ from dlcourse.builder.searchfiles import search_of
 from dlcourse.builder.translating.stamps import Stamps, read_stamps
 from dlcourse.builder.translating.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
-from dlcourse.builder.wording import missing_words, tree_strings
+from dlcourse.builder.wording import missing_words
 from dlcourse.config import Options, Project, Settings, read_settings
 from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
 from dlcourse.model import BOTH, Artifact, Background, Course, Document, Language, Lesson, Passage, Site
-from dlcourse.renderer.templates import Templates, load_strings
 
 Progress = Callable[[int, int], None]
 
@@ -63,6 +63,7 @@ class Reading:
 
     settings: Settings
     course: Course
+    look: Look
     press: Press
     outlines: dict[str, Outline]
     findings: dict[str, Findings]
@@ -128,7 +129,8 @@ def read_course(
     settings = read_settings(project)
     course, found = load_course(project, settings, options, memory.known, memory.at_hand)
     stamps, stamp_faults = read_stamps(project, memory.lately)
-    press = _press(project, settings, course, memory)
+    look = look_of(project.templates, memory.lately)
+    press = _press(project, settings, course, look, memory)
     outlines, rendered = _render(course, press, memory, progress)
     assets = ContentAssets(project.content, course.hidden, memory.pictures)
     directory = directory_of(course, outlines, assets, memory.lately)
@@ -141,6 +143,7 @@ def read_course(
     return Reading(
         settings=settings,
         course=course,
+        look=look,
         press=press,
         outlines=outlines,
         findings=findings,
@@ -152,11 +155,11 @@ def read_course(
     )
 
 
-def _press(project: Project, settings: Settings, course: Course, memory: Memory) -> Press:
+def _press(project: Project, settings: Settings, course: Course, look: Look, memory: Memory) -> Press:
     background = Background(
         languages=settings.languages, glossary=course.glossary, macros=settings.macros, works=course.works
     )
-    words = {language: load_strings(language, project.templates) for language in settings.languages}
+    words = {language: look.words(language) for language in settings.languages}
     spoken = {language: sorted(strings.items()) for language, strings in words.items()}
     return Press(
         project=project,
@@ -247,9 +250,9 @@ def _edition(
         press=reading.press,
         directory=reading.directory,
         addresses=Addresses(base_url, options.url_style),
-        theme=ThemeAssets(project.templates),
-        templates=Templates(project.templates),
-        strings=tree_strings(project, trees),
+        theme=reading.look.theme,
+        templates=reading.look.templates,
+        strings=reading.look.strings(trees),
         languages=tuple(tree.name for tree in trees if not tree.is_both),
         trees=trees,
         dated=dated_languages(reading.course, reading.outlines, history),

@@ -1,22 +1,11 @@
-"""The words of the pages' own, for the trees that a site has."""
+"""Which words of the pages' own a site lacks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from dlcourse.builder.trees import Tree
 from dlcourse.config import Project
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.renderer.templates import has_strings, load_strings
-from dlcourse.renderer.words import Strings, join_strings
-
-
-def tree_strings(project: Project, trees: Sequence[Tree]) -> Mapping[str, Strings]:
-    """Return the words for each of `trees` by its name; the tree of both languages has every text in both."""
-    return {tree.name: _strings(project, tree) for tree in trees}
-
-
-def _strings(project: Project, tree: Tree) -> Strings:
-    each = [load_strings(language, project.templates) for language in tree.languages]
-    return join_strings(tree.languages, each) if tree.is_both else each[0]
+from dlcourse.renderer.templates import has_strings
 
 
 def missing_words(project: Project, trees: Sequence[Tree]) -> Iterator[Diagnostic]:
