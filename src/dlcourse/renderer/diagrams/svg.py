@@ -46,7 +46,6 @@ _SPECIAL = lazy("[&<>\"']").search
 _VOID = frozenset({"br"})
 _NEVER_CLOSED_AT_ONCE = frozenset({"div", "span", "a", "style", "title", "desc"})
 
-
 MARGIN = 8
 """Room around a drawing: the engine lets the lines of tall fonts stick out at its rim."""
 LEAST_SCALE = 0.72
@@ -154,8 +153,8 @@ def _filter_attributes(element: ET.Element) -> None:
     allowed = _ATTRIBUTES_OF.get(element.tag, _ATTRIBUTES)
     kept = {}
     for full_name, value in element.attrib.items():
-        name = full_name.rpartition("}")[2] if full_name[0] == "{" else full_name
-        if name in allowed and value.strip():
+        name = full_name if full_name[0] != "{" else full_name.rpartition("}")[2]
+        if name in allowed and value and not value.isspace():
             kept[name] = rounded(value) if name in PLACES else value
     if "dominant-baseline" in kept and kept["dominant-baseline"] not in _BASELINES:
         del kept["dominant-baseline"]

@@ -1,6 +1,7 @@
 """The labels of a drawing: an engine's boxes for them in, those that our own style lays out right out."""
 
 import re
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from dlcourse.patterns import lazy
@@ -62,19 +63,23 @@ def _flatten(div: ET.Element) -> None:
 
 
 def _tidy_label(div: ET.Element, height: float) -> None:
-    style = div.attrib.pop("style", "")
-    declarations = [part.strip() for part in style.split(";")]
-    kept = [
-        part
-        for part in declarations
-        if re.match(r"(?:color|background(?:-color)?|font-(?:weight|style|size)) *:", part)
-    ]
-    if height > LINE_HEIGHT * (1.5 + sum(1 for _ in div.iter("br"))):  # measured as more lines than the author made
-        kept.append("white-space:normal")
-    if re.search(r"text-align: *left", style):
-        kept.append("justify-content:left;text-align:left")
+    style, alignment = _own_style(div.attrib.pop("style", ""))
+    is_wrapped = height > LINE_HEIGHT * 1.5 and height > LINE_HEIGHT * (1.5 + sum(1 for _ in div.iter("br")))
+    breaking = "white-space:normal" if is_wrapped else ""  # measured as more lines than the author made
+    kept = [part for part in (style, breaking, alignment) if part]
     if kept:
         div.attrib["style"] = ";".join(kept)
+
+
+@lru_cache(maxsize=256)  # the labels of a diagram have the same
+def _own_style(style: str) -> tuple[str, str]:
+    """Return what a label has of its own: its looks, and what puts it to the left, each "" if that is as ever."""
+    looks = ";".join(part.strip() for part in style.split(";") if _LOOK.match(part.strip()))
+    return looks, "justify-content:left;text-align:left" if _LEFT.search(style) else ""
+
+
+_LOOK = lazy(r"(?:color|background(?:-color)?|font-(?:weight|style|size)) *:")
+_LEFT = lazy(r"text-align: *left")
 
 
 def _rounded(match: re.Match[str]) -> str:

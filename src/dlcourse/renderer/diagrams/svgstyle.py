@@ -42,9 +42,8 @@ def rules_of(css: str, names: Set[str], ids: dict[str, str], kept: frozenset[str
     `names` are the tags and the .classes in the drawing, `ids` its old ids and the new ones.
     """
     rules: Rules = []
-    for selectors, body in _themed_rules(css, kept):
-        matching = [selector.renamed(ids) for selector in selectors if selector.needs <= names]
-        found = [selector for selector in matching if selector]
+    for selectors, body in _matching_rules(css, kept, frozenset(names)):
+        found = [name for selector in selectors if (name := selector.renamed(ids))]
         if found:
             rules.append((found, body))
     return (
@@ -136,8 +135,18 @@ class _Selector:
         return "" if "#missing" in text else text
 
 
+_Rule = tuple[tuple[_Selector, ...], str]
+
+
+@lru_cache(maxsize=64)  # most diagrams of a kind hold the same kinds of things
+def _matching_rules(css: str, kept: frozenset[str], names: frozenset[str]) -> tuple[_Rule, ...]:
+    """Return the rules of `css`, themed, with the selectors that can match where these tags and .classes are."""
+    found = ((tuple(each for each in every if each.needs <= names), body) for every, body in _themed_rules(css, kept))
+    return tuple((selectors, body) for selectors, body in found if selectors)
+
+
 @lru_cache(maxsize=64)  # an engine writes the same style for every diagram of a kind
-def _themed_rules(css: str, kept: frozenset[str]) -> tuple[tuple[tuple[_Selector, ...], str], ...]:
+def _themed_rules(css: str, kept: frozenset[str]) -> tuple[_Rule, ...]:
     """Return the rules of `css` that can match at all, themed."""
     found = ((tuple(_selectors(selectors)), _declarations(body, kept, selectors)) for selectors, body in _rules(css))
     return tuple((selectors, body) for selectors, body in found if selectors and body and body not in _AS_EVER)
