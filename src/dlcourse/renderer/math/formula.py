@@ -10,6 +10,7 @@ from math_core import LatexError, LatexToMathML
 
 from dlcourse.renderer.math.dialect import HINTS, OVERLINED
 from dlcourse.renderer.math.latex import NOTHING, is_alike, rewrite
+from dlcourse.renderer.math.lock import is_forbidden
 from dlcourse.renderer.math.styles import with_styles_apart
 from dlcourse.renderer.math.writer import MENTION, FormulaError, Line, Rewritten
 
@@ -50,13 +51,13 @@ def render_formula(
     """
     draw = _drawing if len(latex) <= MAX_REMEMBERED else _drawing.__wrapped__
     drawing = draw(latex, is_block, tuple(macros.items()), tuple(numbers.items()))
-    mathml = _with_numbers(drawing.mathml, drawing.numbered, numbers, anchors)
+    mathml = _with_numbers(drawing.mathml, drawing.numbered, numbers, anchors) if drawing.numbered else drawing.mathml
     if drawing.mentions:
         mathml = MENTION.sub(lambda mark: _mentioned(drawing.mentions[int(mark[1])], refer), mathml)
     number = _number(drawing.number, numbers)
-    if is_block:
-        return Formula(mathml, number, tuple(drawing.number.labels))
-    beside = f'<mspace width="2em"/>{_in_cell(number)}</math>' if number else "</math>"
+    if is_block or not number:
+        return Formula(mathml, number, tuple(drawing.number.labels) if is_block else ())
+    beside = f'<mspace width="2em"/>{_in_cell(number)}</math>'
     return Formula(mathml.removesuffix("</math>") + beside)
 
 
@@ -111,7 +112,7 @@ def _mathml(latex: str, *, is_block: bool) -> str:
         raise FormulaError("the formula cannot be drawn; write it more simply", 0) from None  # pragma: no cover
     if len(mathml) > MAX_OUTPUT:
         raise FormulaError("the formula is too large when drawn; split it", 0)
-    if _FORBIDDEN.search(mathml):  # pragma: no cover  (math-core escapes; this is the second lock)
+    if is_forbidden(mathml):  # pragma: no cover  (math-core escapes; this is the second lock)
         raise FormulaError("the formula would put markup or a link into the page; write it without", 0)
     return mathml
 
@@ -126,7 +127,7 @@ def _with_numbers(mathml: str, lines: tuple[Line, ...], numbers: Mapping[str, st
         attribute = f' id="{escape(anchor)}"' if anchor else ""
         return f'{match[1]} class="line-number"{attribute}>{_in_cell(_number(line, numbers))}</mtd>'
 
-    return _NUMBER_CELL.sub(cell, mathml) if lines else mathml
+    return _NUMBER_CELL.sub(cell, mathml)
 
 
 def _number(line: Line, numbers: Mapping[str, str]) -> str:
@@ -164,7 +165,7 @@ def _mentioned(mention: tuple[str, str, int], refer: Refer | None) -> str:
 def _for_pages(mathml: str, colours: tuple[tuple[str, str], ...] = ()) -> str:
     """Write what browsers do not draw (boxes, strikes, garish colours), or checkers refuse, as what they do."""
     if "&" in mathml:
-        mathml = _ENTITY.sub(lambda match: unescape(match.group()), mathml)
+        mathml = _ENTITY.sub(lambda match: _character(match[0]), mathml)
     if "minsize=" in mathml:
         mathml = _SCRIPTED_SIZE.sub(r"\1<mrow>\2</mrow>", mathml)
     mathml = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
@@ -182,7 +183,7 @@ def _for_pages(mathml: str, colours: tuple[tuple[str, str], ...] = ()) -> str:
     return with_styles_apart(_REM.sub(r'\1em"', mathml) if 'rem"' in mathml else mathml)
 
 
-# math-core escapes what it is given; should it once fail to, this stops the page. Tags are m…, and those of \text.
+_character = lru_cache(maxsize=256)(unescape)
 _NUMBER_CELL = re.compile(
     r'(<mtd style="width: 50%;text-align: right;justify-items: end;")>'
     r"(?:<mstyle[^>]*>)?<mtext>0</mtext>(?:</mstyle>)?</mtd>"
@@ -218,9 +219,6 @@ def _enclosure(notation: str) -> str:
     return "background:" + ",".join(strikes) if strikes else "padding:0"
 
 
-_FORBIDDEN = re.compile(
-    r"<(?!/?(?:m[a-z]+|b|i|em|strong|code|span|kbd)[\s/>])|<[^>]*\s(?:on\w+|href|src)\s*=", re.IGNORECASE
-)
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;")  # names such as &ApplyFunction; are unknown to XML
 
 
