@@ -17,7 +17,8 @@ import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from dlcourse.noun import remade
@@ -35,13 +36,9 @@ YOUNG_SECONDS = 3600.0
 
 SUFFIX = ".part"
 PLAIN = {
-    ("pathlib", "PurePosixPath"),
-    ("datetime", "date"),
-    ("datetime", "datetime"),
-    ("datetime", "timezone"),
-    ("datetime", "timedelta"),
-    ("builtins", "set"),
-    ("builtins", "frozenset"),
+    # Where a class lies differs between versions of Python: that of PurePosixPath was `pathlib._local` in one of them.
+    (kind.__module__, kind.__qualname__)
+    for kind in (PurePosixPath, date, datetime, timezone, timedelta, set, frozenset)
 }
 OURS = frozenset(
     {
