@@ -4,15 +4,20 @@ from collections.abc import Collection
 
 from dlcourse.diagnostics import Diagnostic
 from dlcourse.filetimes import Stamp
+from dlcourse.lately import Lately
 from dlcourse.loader.lessons import Parsed
 
 Reading = tuple[Parsed | None, tuple[Diagnostic, ...]]
 
 
 class AtHand:
-    """What `dlcourse serve` goes on from, in memory alone: a build that begins anew looks into every file."""
+    """What `dlcourse serve` goes on from, in memory alone: a build that begins anew looks into every file.
+
+    `lately` has what was made of the files: as long as they are the same, so are the lessons, each the same object.
+    """
 
     def __init__(self) -> None:
+        self.lately = Lately()
         self._ground: object = None
         self._files: dict[str, tuple[Stamp, Reading]] = {}
 
@@ -33,6 +38,7 @@ class AtHand:
             self._files[path] = stamp, reading
 
     def keep(self, paths: Collection[str]) -> None:
-        """Forget every file but these."""
+        """Forget every file but these, and what was not asked for again."""
+        self.lately.turn()
         if len(self._files) > len(paths):
             self._files = {path: self._files[path] for path in paths if path in self._files}

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from dlcourse.config import Project
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.lately import Lately
 from dlcourse.model import Work
 from dlcourse.patterns import lazy
 
@@ -18,12 +19,18 @@ BRACES = lazy(r"(?<!\\)[{}]")
 CONTAINERS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution")
 
 
-def read_bibliography(project: Project) -> tuple[Mapping[str, Work], tuple[Diagnostic, ...]]:
+def read_bibliography(
+    project: Project, lately: Lately | None = None
+) -> tuple[Mapping[str, Work], tuple[Diagnostic, ...]]:
     """Read the bibliography; entries that cannot be read are left out. A course without one has no works."""
     name = f"{project.content_name}/{FILE}"
     text, fault = _read(project, name)
     if text is None:
         return {}, (fault,) if fault else ()
+    return (lately or Lately()).made(_works, "", text, name)
+
+
+def _works(text: str, name: str) -> tuple[Mapping[str, Work], tuple[Diagnostic, ...]]:
     # Lazy: it takes 0.1 s to import, and most courses cite nothing.
     from bibtexparser import middlewares  # noqa: PLC0415
     from bibtexparser.entrypoint import parse_string  # noqa: PLC0415

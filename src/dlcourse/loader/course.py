@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
 from dlcourse.filetimes import stamp_of
+from dlcourse.lately import Lately
 from dlcourse.loader.athand import AtHand, Reading
 from dlcourse.loader.bibliography import read_bibliography
 from dlcourse.loader.glossary import read_glossary
@@ -47,18 +48,19 @@ def load_course(
         if item:
             read[item.path], remarks = with_layout(project, item)
             found += remarks
-    candidates, misfits = join_siblings(read.values(), settings, options)
-    tables, table_faults = read_folders(project, settings, files.tables)
-    glossary, glossary_faults = read_glossary(project, settings)
-    works, work_faults = read_bibliography(project)
+    lately = at_hand.lately if at_hand else Lately()
+    candidates, misfits = join_siblings(read.values(), settings, options, lately)
+    tables, table_faults = read_folders(project, settings, files.tables, lately)
+    glossary, glossary_faults = read_glossary(project, settings, lately)
+    works, work_faults = read_bibliography(project, lately)
     found += (*misfits, *table_faults, *glossary_faults, *work_faults)
 
     shown = [candidate for candidate in candidates if candidate.sources and not candidate.is_faulty]
     found += [fault for candidate in shown for fault in _empty_bodies(candidate, read)]
-    claimed = _lessons(shown)
+    claimed = _lessons(shown, lately)
     doubles, lessons = check_slugs(claimed)
     found += doubles
-    modules, ties = arrange(with_inclusions(lessons, read, files.lessons, project), tables, read)
+    modules, ties = arrange(with_inclusions(lessons, read, files.lessons, project, lately), tables, read, lately)
     hidden = [candidate for candidate in candidates if not candidate.sources]
     faulty = [candidate for candidate in candidates if candidate.is_faulty]
     withheld = frozenset(path for candidate in candidates for path in candidate.hidden)
@@ -105,7 +107,7 @@ def _empty_bodies(candidate: Candidate, files: Mapping[PurePosixPath, Parsed]) -
     ]
 
 
-def _lessons(candidates: Sequence[Candidate]) -> list[Lesson]:
+def _lessons(candidates: Sequence[Candidate], lately: Lately) -> list[Lesson]:
     """Give every candidate its slug: what it says, else one made of its file name, else with its folder's before it."""
     derived = {index: _derived(c) for index, c in enumerate(candidates) if c.fields.slug is None}
     count = Counter([c.fields.slug for c in candidates if c.fields.slug is not None] + list(derived.values()))
@@ -113,7 +115,14 @@ def _lessons(candidates: Sequence[Candidate]) -> list[Lesson]:
         c.fields.slug or (derived[index] if count[derived[index]] == 1 else _with_folder(c, derived[index]))
         for index, c in enumerate(candidates)
     ]
-    return [Lesson(slug=slug, sources=c.sources, fields=c.fields) for slug, c in zip(slugs, candidates, strict=True)]
+    return [
+        lately.made(_lesson, candidate.files[0], slug, candidate)
+        for slug, candidate in zip(slugs, candidates, strict=True)
+    ]
+
+
+def _lesson(slug: str, candidate: Candidate) -> Lesson:
+    return Lesson(slug=slug, sources=candidate.sources, fields=candidate.fields)
 
 
 def _derived(candidate: Candidate) -> str:

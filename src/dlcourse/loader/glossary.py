@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from dlcourse.config import Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.lately import Lately
 from dlcourse.loader.naming import slug_of
 from dlcourse.model import Language, Term
 from dlcourse.schema import RawTerm, TomlFault, read_glossary_table
@@ -17,7 +18,9 @@ MAX_BYTES = 512 * 1024
 _RESERVED = "page-"  # ids that begin so belong to the pages' own elements
 
 
-def read_glossary(project: Project, settings: Settings) -> tuple[tuple[Term, ...], tuple[Diagnostic, ...]]:
+def read_glossary(
+    project: Project, settings: Settings, lately: Lately | None = None
+) -> tuple[tuple[Term, ...], tuple[Diagnostic, ...]]:
     """Read the glossary, in the order of the file; entries with a fault that matters are left out.
 
     A course without one has no terms.
@@ -26,15 +29,19 @@ def read_glossary(project: Project, settings: Settings) -> tuple[tuple[Term, ...
     data, fault = _read(project, name)
     if data is None:
         return (), (fault,) if fault else ()
-    entries, faults = read_glossary_table(data, name, settings.languages)
+    return (lately or Lately()).made(_terms, "", data, name, settings.languages)
+
+
+def _terms(data: bytes, name: str, languages: tuple[Language, ...]) -> tuple[tuple[Term, ...], tuple[Diagnostic, ...]]:
+    entries, faults = read_glossary_table(data, name, languages)
     found = [diagnostic("T405", fault.place, fault.message, fault.hint) for fault in faults]
     terms: list[Term] = []
-    shelf = _Shelf(settings.languages)
+    shelf = _Shelf(languages)
     shelf.ids = {entry.id: entry for entry in reversed(entries) if entry.id}
     for entry in entries:
         entry_faults = shelf.faults(entry, is_unread=_is_faulty(entry, faults))
         found += entry_faults
-        if not entry_faults and entry.names.get(settings.languages[0]):
+        if not entry_faults and entry.names.get(languages[0]):
             terms.append(shelf.term(entry))
     return tuple(terms), tuple(found)
 

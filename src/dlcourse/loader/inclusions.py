@@ -7,10 +7,12 @@ trace.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from dlcourse.config import Project
+from dlcourse.lately import Lately
 from dlcourse.loader.decoding import decode
 from dlcourse.loader.gist import Gist
 from dlcourse.loader.lessons import Parsed
@@ -30,7 +32,11 @@ Identity = tuple[int, int]
 
 
 def with_inclusions(
-    lessons: Sequence[Lesson], files: Mapping[PurePosixPath, Parsed], found: Sequence[str], project: Project
+    lessons: Sequence[Lesson],
+    files: Mapping[PurePosixPath, Parsed],
+    found: Sequence[str],
+    project: Project,
+    lately: Lately,
 ) -> tuple[Lesson, ...]:
     """Return `lessons` with the files that they include, as `files` tells.
 
@@ -43,9 +49,19 @@ def with_inclusions(
     return tuple(
         lesson
         if including.isdisjoint(source.path for source in lesson.sources)
-        else replace(lesson, sources=tuple(shelf.filled(each, files[each.path].gist) for each in lesson.sources))
+        else lately.made(
+            _filled,
+            lesson.slug,
+            lesson,
+            tuple(shelf.inclusions(each, files[each.path].gist) for each in lesson.sources),
+        )
         for lesson in lessons
     )
+
+
+def _filled(lesson: Lesson, inclusions: Iterable[Mapping[str, Inclusion]]) -> Lesson:
+    each = zip(lesson.sources, inclusions, strict=True)
+    return replace(lesson, sources=tuple(replace(source, inclusions=known) for source, known in each))
 
 
 class _Shelf:
@@ -55,21 +71,23 @@ class _Shelf:
         self._name = project.content_name
         self._content = project.content
         self._root = project.content.resolve()
-        paths = {source.path for lesson in lessons for source in lesson.sources}
-        self._published = self._identities(paths)
-        self._withheld = self._identities(set(map(PurePosixPath, found)) - paths) - self._published
+        self._paths = {source.path for lesson in lessons for source in lesson.sources}
+        others = self._identities(set(map(PurePosixPath, found)) - self._paths)
+        self._withheld = others - self._published if others else others
         self._read: dict[Path, Inclusion] = {}
 
-    def filled(self, source: Source, gist: Gist) -> Source:
-        """Return `source` with the files that its body names."""
+    @cached_property
+    def _published(self) -> set[Identity]:
+        return self._identities(self._paths)
+
+    def inclusions(self, source: Source, gist: Gist) -> dict[str, Inclusion]:
+        """Return the files that the body of `source` names."""
         paths = gist.includes
-        if not paths:
-            return source
         inclusions = {path: self._inclusion(path, source) for path in paths[:MAX_FILES]}
         crowd = Inclusion(
             fault=f"a lesson can include {MAX_FILES} files, and this is one more", hint="split the lesson"
         )
-        return replace(source, inclusions=inclusions | dict.fromkeys(paths[MAX_FILES:], crowd))
+        return inclusions | dict.fromkeys(paths[MAX_FILES:], crowd)
 
     def _inclusion(self, written: str, source: Source) -> Inclusion:
         path = PurePosixPath(unquote(written))

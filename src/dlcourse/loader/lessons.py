@@ -1,13 +1,14 @@
 """Parsed files in, candidates for lessons out: language siblings joined, what is not published set apart."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from dlcourse.config import Options, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.languages import named_language
+from dlcourse.lately import Lately
 from dlcourse.loader.gist import Gist
 from dlcourse.model import FrontMatter, Language, LocalText, Source
 
@@ -66,16 +67,23 @@ def name_of(path: PurePosixPath, languages: Sequence[Language]) -> Name:
 
 
 def join_siblings(
-    parsed: Iterable[Parsed], settings: Settings, options: Options
+    parsed: Iterable[Parsed], settings: Settings, options: Options, lately: Lately
 ) -> tuple[tuple[Candidate, ...], tuple[Diagnostic, ...]]:
     """Join the files of each lesson, check that they fit together, and leave out those that are not published."""
     candidates: list[Candidate] = []
     found: list[Diagnostic] = []
     for group in _groups(parsed, settings.languages):
-        misfits = _misfits(group)
+        candidate, misfits = lately.made(_fitted, group[0].file, tuple(group), settings.publish_by_default, options)
         found += misfits
-        candidates.append(_candidate(group, settings, options, is_faulty=bool(misfits)))
+        candidates.append(candidate)
     return tuple(candidates), tuple(found)
+
+
+def _fitted(
+    group: Sequence[Parsed], publish_by_default: bool, options: Options
+) -> tuple[Candidate, Sequence[Diagnostic]]:
+    misfits = _misfits(group)
+    return _candidate(group, publish_by_default, options, is_faulty=bool(misfits)), misfits
 
 
 def _groups(parsed: Iterable[Parsed], languages: Sequence[Language]) -> list[list[Parsed]]:
@@ -96,10 +104,14 @@ def _groups(parsed: Iterable[Parsed], languages: Sequence[Language]) -> list[lis
         else:
             groups[folder, stem, False] = group
     order = {language: index for index, language in enumerate(languages)}
-    return [sorted(group, key=lambda i: (order.get(i.name.language or "", -1), i.file)) for group in groups.values()]
+    return [_in_order(group, order) if len(group) > 1 else group for group in groups.values()]
 
 
-def _misfits(group: list[Parsed]) -> list[Diagnostic]:
+def _in_order(group: Iterable[Parsed], order: Mapping[Language, int]) -> list[Parsed]:
+    return sorted(group, key=lambda item: (order.get(item.name.language or "", -1), item.file))
+
+
+def _misfits(group: Sequence[Parsed]) -> list[Diagnostic]:
     """Say what keeps the files of one lesson from being siblings; each message names both files."""
     found = [fault for item in group if item.source and (fault := _wrong_language(item.source))]
     first, *others = group
@@ -127,9 +139,9 @@ def _wrong_language(source: Source) -> Diagnostic | None:
     return diagnostic("L111", source.place("languages"), message, "take the key out or rename the file")
 
 
-def _candidate(group: list[Parsed], settings: Settings, options: Options, *, is_faulty: bool) -> Candidate:
+def _candidate(group: Sequence[Parsed], publish_by_default: bool, options: Options, *, is_faulty: bool) -> Candidate:
     sources = [item.source for item in group if item.source]
-    shown = [source for source in sources if _is_shown(source, sources, settings, options)]
+    shown = [source for source in sources if _is_shown(source, sources, publish_by_default, options)]
     hidden = tuple(source.path for source in sources if source not in shown)
     return Candidate(
         name=group[0].name,
@@ -141,14 +153,14 @@ def _candidate(group: list[Parsed], settings: Settings, options: Options, *, is_
     )
 
 
-def _is_shown(source: Source, siblings: Sequence[Source], settings: Settings, options: Options) -> bool:
+def _is_shown(source: Source, siblings: Sequence[Source], publish_by_default: bool, options: Options) -> bool:
     """Decide whether a file is published. A sibling that does not say so itself follows the other one."""
     if options.with_drafts:
         return True
     said = [s.fields.is_published for s in siblings if s.fields.is_published is not None]
     is_published = source.fields.is_published
     if is_published is None:
-        is_published = all(said) if said else settings.publish_by_default
+        is_published = all(said) if said else publish_by_default
     days = [s.fields.publish_on for s in (siblings if source.fields.publish_on is None else [source])]
     now = options.now if options.now.tzinfo else options.now.replace(tzinfo=datetime.UTC)
     return is_published and all(day is None or day <= now for day in days)

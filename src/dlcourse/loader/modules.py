@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from dlcourse.config import Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.lately import Lately
 from dlcourse.loader.lessons import Parsed
 from dlcourse.loader.naming import humanised
 from dlcourse.loader.walk import MODULE_FILE, read_file
@@ -25,7 +26,7 @@ class FolderTable:
 
 
 def read_folders(
-    project: Project, settings: Settings, folders: Iterable[PurePosixPath]
+    project: Project, settings: Settings, folders: Iterable[PurePosixPath], lately: Lately
 ) -> tuple[Mapping[PurePosixPath, FolderTable], tuple[Diagnostic, ...]]:
     """Read the module.toml of each of `folders`; a fault leaves its key at the default."""
     tables: dict[PurePosixPath, FolderTable] = {}
@@ -37,16 +38,21 @@ def read_folders(
         if data is None:
             continue
         file = f"{project.content_name}/{path}"
-        reading, toml_faults = read_toml(data, ModuleTable, file, languages=settings.languages)
-        found += [diagnostic("L117", fault.place, fault.message, fault.hint) for fault in toml_faults]
-        tables[folder] = FolderTable(
-            title=reading.values.title,
-            description=reading.values.description,
-            objectives=reading.values.objectives,
-            sequence=reading.values.sequence,
-            place=reading.places.get("sequence", Place(file, 1)),
-        )
+        tables[folder], table_faults = lately.made(_table, file, data, file, settings.languages)
+        found += table_faults
     return tables, tuple(found)
+
+
+def _table(data: bytes, file: str, languages: tuple[Language, ...]) -> tuple[FolderTable, list[Diagnostic]]:
+    reading, faults = read_toml(data, ModuleTable, file, languages=languages)
+    table = FolderTable(
+        title=reading.values.title,
+        description=reading.values.description,
+        objectives=reading.values.objectives,
+        sequence=reading.values.sequence,
+        place=reading.places.get("sequence", Place(file, 1)),
+    )
+    return table, [diagnostic("L117", fault.place, fault.message, fault.hint) for fault in faults]
 
 
 def folder_title(

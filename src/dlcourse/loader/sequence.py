@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.lately import Lately
 from dlcourse.loader.lessons import Parsed
 from dlcourse.loader.modules import FolderTable, folder_title
 from dlcourse.loader.naming import Numbers, natural, split_number, title_numbers
@@ -18,18 +20,31 @@ _LARGEST = 1_000_000
 
 
 def arrange(
-    lessons: Sequence[Lesson], tables: Mapping[PurePosixPath, FolderTable], files: Mapping[PurePosixPath, Parsed]
+    lessons: Sequence[Lesson],
+    tables: Mapping[PurePosixPath, FolderTable],
+    files: Mapping[PurePosixPath, Parsed],
+    lately: Lately,
 ) -> tuple[tuple[Module, ...], tuple[Diagnostic, ...]]:
     """Put the lessons in order and gather them by module; `files` holds what was read, by path.
 
     Folders and the lessons that lie flat beside them are ordered together; neighbouring flat lessons make one module
     without a title. Two lessons of a folder, or two folders of a folder, that claim one sequence are a fault.
     """
-    ways = {folder: _way(folder, tables) for folder in {lesson.folder for lesson in lessons}}
-    placed = sorted(lessons, key=lambda lesson: (*ways[lesson.folder], (0, _lesson_rank(lesson, files))))
+    ways: dict[PurePosixPath, tuple[tuple[int, Rank], ...]] = {}
+    ranks: list[tuple[tuple[int, Rank], ...]] = []
+    folders: list[PurePosixPath] = []
+    for lesson in lessons:
+        parsed = [files[source.path] for source in lesson.sources]
+        folder, rank = lately.made(_lesson_rank, lesson.slug, lesson, *parsed)
+        if folder not in ways:
+            ways[folder] = _way(folder, tables)
+        ranks.append((*ways[folder], (0, rank)))
+        folders.append(folder)
+    order = sorted(range(len(lessons)), key=ranks.__getitem__)
+    placed = [(folders[number], lessons[number]) for number in order]
     modules = [
-        _module(folder, tuple(group), tables.get(folder), files)
-        for folder, group in groupby(placed, key=lambda lesson: lesson.folder)
+        _module(folder, tuple(lesson for _, lesson in group), tables.get(folder), files)
+        for folder, group in groupby(placed, key=itemgetter(0))
     ]
     return tuple(modules), (*_lesson_ties(placed), *_folder_ties(tables, modules))
 
@@ -44,17 +59,17 @@ def _way(folder: PurePosixPath, tables: Mapping[PurePosixPath, FolderTable]) -> 
     return tuple((min(depth, 1), rank) for depth, rank in enumerate(leading))
 
 
-def _lesson_rank(lesson: Lesson, files: Mapping[PurePosixPath, Parsed]) -> Rank:
-    path = lesson.sources[0].path
-    name = files[path].name
+def _lesson_rank(lesson: Lesson, *files: Parsed) -> tuple[PurePosixPath, Rank]:
+    """Return the folder of a lesson and its rank there; `files` are those of its sources."""
+    path, name = lesson.sources[0].path, files[0].name
     by_name = (natural(name.stem), str(path))
     if lesson.fields.sequence is not None:
-        return (_NUMBERED, (lesson.fields.sequence,), 0, *by_name)
+        return lesson.folder, (_NUMBERED, (lesson.fields.sequence,), 0, *by_name)
     foreign = () if name.is_index else _number_of_another_tool(lesson)
     numbers = split_number(name.stem)[0] or foreign or _numbers_in_title(lesson, files)
     if numbers:
-        return (_NUMBERED, numbers, 1, *by_name)
-    return (_FIRST if name.is_index else _NAMED, (), 1, *by_name)
+        return lesson.folder, (_NUMBERED, numbers, 1, *by_name)
+    return lesson.folder, (_FIRST if name.is_index else _NAMED, (), 1, *by_name)
 
 
 def _number_of_another_tool(lesson: Lesson) -> Numbers:
@@ -66,8 +81,8 @@ def _number_of_another_tool(lesson: Lesson) -> Numbers:
     return next(((value,) for value in values if type(value) is int and 0 <= value <= _LARGEST), ())
 
 
-def _numbers_in_title(lesson: Lesson, files: Mapping[PurePosixPath, Parsed]) -> Numbers:
-    titles = [*lesson.fields.title.values(), *(files[source.path].gist.heading for source in lesson.sources)]
+def _numbers_in_title(lesson: Lesson, files: Iterable[Parsed]) -> Numbers:
+    titles = [*lesson.fields.title.values(), *(file.gist.heading for file in files)]
     return next((numbers for title in titles if (numbers := title_numbers(title))), ())
 
 
@@ -96,16 +111,17 @@ def _module(
     )
 
 
-def _lesson_ties(lessons: Iterable[Lesson]) -> list[Diagnostic]:
+def _lesson_ties(lessons: Iterable[tuple[PurePosixPath, Lesson]]) -> list[Diagnostic]:
     first: dict[tuple[PurePosixPath, int], Lesson] = {}
     found: list[Diagnostic] = []
-    for lesson in sorted(lessons, key=lambda lesson: lesson.sources[0].file):
-        if lesson.fields.sequence is None:
+    for folder, lesson in sorted(lessons, key=lambda each: each[1].sources[0].file):
+        sequence = lesson.fields.sequence
+        if sequence is None:
             continue
-        other = first.setdefault((lesson.folder, lesson.fields.sequence), lesson)
+        other = first.setdefault((folder, sequence), lesson)
         if other is not lesson:
             teller = next(source for source in lesson.sources if "sequence" in source.places)
-            found.append(_tie(teller.place("sequence"), lesson.fields.sequence, other.sources[0].file))
+            found.append(_tie(teller.place("sequence"), sequence, other.sources[0].file))
     return found
 
 
