@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 from jinja2 import (
@@ -63,8 +63,26 @@ class Parts:
         self.modules: dict[str, TemplateModule] = {}
 
 
+class _Template(Template):
+    """A template that passes over what is HTML already: most of what pages are made of is."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, code: CodeType, globals: Any, uptodate: Any = None) -> Template:
+        """Return the template that was compiled to `code`."""
+        template = super().from_code(environment, code, globals, uptodate)
+        names: dict[str, object] = getattr(template.root_render_func, "__globals__")  # noqa: B009 - of a function it is
+        names["escape"] = _written
+        return template
+
+
+def _written(value: object) -> str:
+    return value if type(value) is Markup else escape(value)
+
+
 class _Environment(Environment):
     """Templates are given dictionaries: `x.name` is looked for there first, before it would fail as an attribute."""
+
+    template_class = _Template
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return the item or the attribute of `obj` that a template calls `obj.attribute`."""

@@ -100,7 +100,7 @@ class FolderCache:
     def get(self, key: str, part: int = 0) -> object | None:
         """Return one part of the entry `key`."""
         try:
-            with self._file(key).open("rb", buffering=0) as file:
+            with io.FileIO(f"{self.folder}/{key}") as file:
                 data = _part(file, part, key)
             return None if data is None else _Loader(io.BytesIO(data)).load()
         except Exception:  # damaged data can fail in any way: then it is not there
@@ -110,15 +110,15 @@ class FolderCache:
         """Keep `parts` under `key`."""
         dumped = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts]
         heads = b"".join(HEAD.pack(len(data), _digest(data, key)) for data in dumped)
-        target = self._file(key)
-        beside = target.with_name(f"{target.name}-{secrets.token_hex(4)}{SUFFIX}")
+        target = f"{self.folder}/{key}"
+        beside = f"{target}-{secrets.token_hex(4)}{SUFFIX}"
         try:
-            with beside.open("wb", buffering=0) as file:
+            with open(beside, "wb", buffering=0) as file:  # noqa: PTH123 - as below
                 file.write(b"".join((MARK, bytes((len(dumped),)), heads, *dumped)))
-            beside.replace(target)
+            os.replace(beside, target)  # noqa: PTH105 - with Paths, thousands of them, names would cost as much as writing
         except OSError:
             with suppress(OSError):
-                beside.unlink(missing_ok=True)
+                os.unlink(beside)  # noqa: PTH108 - likewise
 
     def keep(self, keys: Iterable[str]) -> None:
         """Mark entries as used, and remove the oldest of the others once there are too many."""

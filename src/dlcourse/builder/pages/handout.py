@@ -39,20 +39,20 @@ def handout_page(edition: Edition, tree_name: str) -> bytes:
 
 def _context(desk: Desk) -> Context:
     edition, tree = desk.edition, desk.tree
-    views = [edition.view(lesson, tree) for lesson in edition.course.lessons]
-    has_inline_style = any(view.has_inline_style for view in views)
     chapters: list[Context] = []
     number = 1
     for module in edition.course.modules:
         chapters.append(_chapter(desk, module, number))
         number += len(module.lessons)
+    lessons = [lesson for chapter in chapters for lesson in chapter["lessons"]]
+    has_inline_style = any(lesson["has_inline_style"] for lesson in lessons)
     return {
         "page": page_facts(desk, desk.strings["whole_course"], is_indexed=False, inline_style=has_inline_style),
         "is_handout": True,
         "address": edition.addresses.absolute(edition.addresses.home(tree.name)),
         "chapters": chapters,
-        "lesson_count": len(views),
-        "minutes": sum(lesson["minutes"] for chapter in chapters for lesson in chapter["lessons"]),
+        "lesson_count": len(lessons),
+        "minutes": sum(lesson["minutes"] for lesson in lessons),
     }
 
 
@@ -75,6 +75,7 @@ def _lesson(desk: Desk, lesson: Lesson, number: int) -> Context:
         "title_html": Markup(reprinted(facts["title_html"], lesson)),  # noqa: S704  # rendered by the renderer
         "title_id": anchor_of(lesson, facts["title_id"]) if facts["title_id"] else "",
         "prerequisites": prerequisites,
+        "has_inline_style": edition.view(lesson, tree).has_inline_style,
         "body": Markup(reprinted(body, lesson)),  # noqa: S704  # the same
     }
 

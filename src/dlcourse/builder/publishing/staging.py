@@ -81,14 +81,17 @@ def _digest(content: bytes | Path) -> str:
 
 
 def _make_room(staging: Path, found: Survey, wanted: Mapping[str, Content], kept: Outputs, mode: int) -> set[str]:
-    """Remove from `staging` all but files that may be kept, make every folder, and return which files are there."""
+    """Remove from `staging` all but files that may be kept, and return which are there; make folders for the others.
+
+    Folders for what is `wanted` anew are made by who writes it.
+    """
     folders = {"", *folders_of(wanted)}
     there = {path for path, facts in found.files.items() if path in kept and kept[path].is_standing(facts, mode)}
     for path in found.files.keys() - there:
         (staging / path).unlink()
     for folder in sorted(found.folders.keys() - folders, reverse=True):
         (staging / folder).rmdir()
-    for folder in sorted(folders - found.folders.keys()):
+    for folder in sorted(folders_of(kept) - found.folders.keys()):
         (staging / folder).mkdir()
     return there
 
@@ -129,6 +132,7 @@ def _follow(shared: tuple[str, Mapping[str, Recipe]], path: str) -> tuple[str, W
 
 
 def _write(content: bytes | Path, target: Path) -> Written:
+    target.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):
         target.write_bytes(content)
         return Written(_digest(content), len(content))

@@ -83,7 +83,7 @@ def count_terms(text: str) -> Counter[str]:
     for token, count in Counter(WORDS.findall(text)).items():
         for term in _word_terms(token):
             counts[term] = counts.get(term, 0) + count
-    for chain in CHAIN.findall(text):
+    for chain in CHAIN.findall("\n".join(filter(HYPHENS.search, text.split("\n")))):
         counts[term_of(HYPHENS.sub("", chain))] += 1
     return counts
 
