@@ -7,7 +7,6 @@ import io
 import os
 import warnings
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -62,6 +61,8 @@ class Pictures:
 def _encoded(contents: Collection[Content]) -> list[tuple[Version, ...]]:
     if not contents:
         return []
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - slow to import, and seldom needed
+
     with warnings.catch_warnings(), ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as pool:
         warnings.simplefilter("ignore")  # Pillow warns of odd files: what cannot be read stays as it is
         return list(pool.map(smaller_versions, contents))

@@ -7,8 +7,6 @@ in YAML is left to it: here, nothing is ever refused or guessed.
 import re
 from dataclasses import dataclass
 
-import yaml
-
 from dlcourse.loader.scalars import TEXT, implied_kind, scalar_value
 from dlcourse.patterns import lazy
 
@@ -44,7 +42,7 @@ def read_simple(text: str) -> list[Simple] | None:
             return None
         try:
             found.append(_simple(match))
-        except (ValueError, OverflowError, yaml.YAMLError):
+        except (ValueError, OverflowError):
             return None
     return found if len({each.key for each in found}) == len(found) else None
 
