@@ -150,14 +150,14 @@ def test_the_tokens_of_real_code_are_those_of_pygments(sample: Path) -> None:
     ],
 )
 def test_the_characters_that_a_pattern_can_begin_with(pattern: str, characters: str) -> None:
-    found = first_characters(re.compile(pattern))
+    found = first_characters(pattern)
     assert "".join(chr(code) for code in sorted(found - {OTHER, END})) == "".join(sorted(characters))
     assert END not in found
 
 
 @pytest.mark.parametrize("pattern", ["", "a*", "$", "(a)?\\1", "a||b", "(?!a)"])
 def test_what_can_match_nothing_can_match_anywhere(pattern: str) -> None:
-    assert first_characters(re.compile(pattern)) == set(range(END + 1))
+    assert first_characters(pattern) == set(range(END + 1))
 
 
 @pytest.mark.parametrize(
@@ -176,12 +176,22 @@ def test_what_can_match_nothing_can_match_anywhere(pattern: str) -> None:
         "(?i)K",
         "[^a-ÿ]",
         "(?i)ſ",
+        "[éèêëàâäîïôöùûü]",
+        "[a-éèêëàâäîïôöùûüx-z]",
+        "[^a-éèêëàâäîïôöùûüx-z]",
+        "[a-gà-âä-æé-êëîïô-öùûü-]",
+        "(?i)[éèêëàâäîïôöùûü]",
     ],
 )
 def test_no_character_is_forgotten(pattern: str) -> None:
     compiled = re.compile(pattern)
-    found = first_characters(compiled)
+    found = first_characters(pattern, compiled.flags)
     assert all(min(code, OTHER) in found for code in range(0x3000) if compiled.match(chr(code)))
+
+
+@pytest.mark.parametrize("pattern", ["éèêëàâäîïôöùûü*a", "(?:éèêëàâäîïôöùûü){2}", "(?<=éèêëàâäîïôöùûü)é"])
+def test_a_row_of_letters_beyond_ascii_begins_with_one(pattern: str) -> None:
+    assert OTHER in first_characters(pattern)
 
 
 def test_every_class_that_is_written_has_a_colour() -> None:

@@ -6,7 +6,7 @@ module of the standard library gives; where that is another than expected, the a
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -18,13 +18,20 @@ END = 129
 _ASCII = frozenset(range(OTHER))
 _ALL = _ASCII | {OTHER}
 _EVERYWHERE = _ALL | {END}
+_IGNORECASE = int(re.IGNORECASE)  # a plain number: its own type takes ten times as long to compare
 
 
-def first_characters(pattern: re.Pattern[str]) -> frozenset[int]:
+_FOREIGN = "[^\\x00-\\x7f](?:-[^\\x00-\\x7f])?"
+_FOREIGN_ROW = re.compile(f"({_FOREIGN})(?:{_FOREIGN}){{8,}}")
+"""The letters of all scripts, as in the names of many languages: what is beyond ASCII is all one here."""
+
+
+@lru_cache(maxsize=2048)
+def first_characters(pattern: str, flags: int = 0) -> frozenset[int]:
     """Return the codes of the characters at which `pattern` can match, with `OTHER` and `END`."""
     try:
-        tree = import_module("re._parser").parse(pattern.pattern, pattern.flags)
-        found, is_empty = _of_sequence(tree, pattern.flags)
+        tree = import_module("re._parser").parse(_FOREIGN_ROW.sub(r"\1", pattern), flags)
+        found, is_empty = _of_sequence(tree, tree.state.flags)
     except (ImportError, AttributeError, LookupError, TypeError, ValueError):  # pragma: no cover  (another Python)
         return _EVERYWHERE
     return _EVERYWHERE if is_empty else found
@@ -46,7 +53,7 @@ def _of_one(operation: str, argument: Any, flags: int) -> tuple[frozenset[int], 
         case "LITERAL":
             return _of_character(argument, flags), False
         case "NOT_LITERAL":
-            return _ALL if flags & re.IGNORECASE else (_ASCII - {argument}) | {OTHER}, False
+            return _ALL if flags & _IGNORECASE else (_ASCII - {argument}) | {OTHER}, False
         case "IN":
             return _of_class(argument, flags), False
         case "ANY":
@@ -69,7 +76,7 @@ def _of_one(operation: str, argument: Any, flags: int) -> tuple[frozenset[int], 
 
 
 def _of_character(code: int, flags: int) -> frozenset[int]:
-    if not flags & re.IGNORECASE:
+    if not flags & _IGNORECASE:
         return frozenset({min(code, OTHER)})
     if code >= OTHER:
         return _ALL  # the sign of Kelvin is a k
@@ -84,9 +91,9 @@ def _of_class(items: Iterable[Any], flags: int) -> frozenset[int]:
         match str(operation):
             case "NEGATE":
                 is_negated = True
-            case "LITERAL" if argument < OTHER or not flags & re.IGNORECASE:
+            case "LITERAL" if argument < OTHER or not flags & _IGNORECASE:
                 found |= _of_character(argument, flags)
-            case "RANGE" if argument[1] < OTHER or not flags & re.IGNORECASE:
+            case "RANGE" if argument[1] < OTHER or not flags & _IGNORECASE:
                 for code in range(argument[0], min(argument[1], OTHER) + 1):
                     found |= _of_character(code, flags)
             case "CATEGORY":

@@ -20,13 +20,9 @@ Style = Callable[[_TokenType], str]
 """Tells how a token looks: its CSS class, "" for none."""
 Span = tuple[str, str]
 """A style and the text that has it."""
-Match = Callable[[str, int], re.Match[str] | None]
-Rule = tuple[Match, str | None, Any, Any]
+Rule = tuple[Callable[[str, int], re.Match[str] | None], str | None, Any, Any]
 """The match method of a pattern; the style of the token that it makes, else None; the callback that then makes tokens,
 else None; what becomes of the states."""
-Rules = tuple[Rule, ...]
-Table = tuple[dict[str, Rules], Rules, Rules]
-"""The rules of a state: by the character of ASCII that stands there, for all others, and for the end of the text."""
 
 MANY = 8
 """The blocks of a language from which on tables are made: before that they cost more than they save."""
@@ -56,7 +52,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     return [*joined, (current, "".join(run))] if run else joined
 
 
-class _Tables(dict[str, Table]):
+class _Tables(dict[str, "_Table"]):
     """The tables of a lexer's states, each made when it is first needed."""
 
     def __init__(self, rules: dict[str, list[Any]], style: Style) -> None:
@@ -69,13 +65,36 @@ class _Tables(dict[str, Table]):
         self._blocks += 1
         return self._blocks > MANY
 
-    def __missing__(self, state: str) -> Table:
-        found = self[state] = _table([self._rule(*rule) for rule in self._rules[state]])
+    def __missing__(self, state: str) -> "_Table":
+        found = self[state] = _Table([self._rule(*rule) for rule in self._rules[state]])
         return found
 
-    def _rule(self, match_at: Match, action: Any, change: Any) -> Rule:
+    def _rule(self, match_at: Any, action: Any, change: Any) -> Rule:
         is_token = type(action) is _TokenType
         return match_at, self.style(action) if is_token else None, None if is_token else action, change
+
+
+class _Table(dict[str, tuple[Rule, ...]]):
+    """The rules of a state by the character that stands there, "" for the end; looked up when it first does."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        super().__init__()
+        self._rules = [(rule, _first(rule[0].__self__)) for rule in rules]  # type: ignore[attr-defined]  # a pattern's
+
+    def __missing__(self, character: str) -> tuple[Rule, ...]:
+        code = min(ord(character), OTHER) if character else END
+        if code == OTHER and character != _BEYOND:
+            return self[_BEYOND]
+        found = self[character] = tuple(rule for rule, codes in self._rules if code in codes)
+        return found
+
+
+_BEYOND = chr(OTHER)
+"""Stands for all characters beyond ASCII."""
+
+
+def _first(pattern: re.Pattern[str]) -> frozenset[int]:
+    return first_characters(pattern.pattern, pattern.flags)
 
 
 @lru_cache(maxsize=64)
@@ -85,22 +104,14 @@ def _tables_of(lexer: Lexer, style: Style) -> _Tables | None:
     return _Tables(lexer._tokens, style) if is_plain else None  # type: ignore[attr-defined]  # a RegexLexer has them
 
 
-def _table(rules: Sequence[Rule]) -> Table:
-    first = [first_characters(rule[0].__self__) for rule in rules]  # type: ignore[attr-defined]  # a pattern's method
-    by_code = [
-        tuple(rule for rule, codes in zip(rules, first, strict=True) if code in codes) for code in range(END + 1)
-    ]
-    return {chr(code): by_code[code] for code in range(OTHER)}, by_code[OTHER], by_code[END]
-
-
 def _cut(lexer: Lexer, tables: _Tables, code: str) -> list[Span]:
     """Do what `RegexLexer.get_tokens_unprocessed` does. What stands from `start` to `position` looks like `current`."""
     spans: list[Span] = []
     states = ["root"]
-    by_character, otherwise, at_end = tables["root"]
+    table = tables["root"]
     start, position, end, current = 0, 0, len(code), ""
     while True:
-        for match_at, style, act, change in by_character.get(code[position], otherwise) if position < end else at_end:
+        for match_at, style, act, change in table[code[position] if position < end else ""]:
             match = match_at(code, position)
             if match is None:
                 continue
@@ -115,7 +126,7 @@ def _cut(lexer: Lexer, tables: _Tables, code: str) -> list[Span]:
             position = after
             if change is not None:
                 _change(states, change)
-                by_character, otherwise, at_end = tables[states[-1]]
+                table = tables[states[-1]]
             break
         else:
             spans.append((current, code[start:position]))
@@ -123,7 +134,7 @@ def _cut(lexer: Lexer, tables: _Tables, code: str) -> list[Span]:
                 return spans
             if code[position] == "\n":  # a line that fits nowhere ends there
                 states = ["root"]
-                by_character, otherwise, at_end = tables["root"]
+                table = tables["root"]
             start, current = position, tables.style(Whitespace if code[position] == "\n" else Error)
             position += 1
 
