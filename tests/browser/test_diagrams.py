@@ -11,7 +11,7 @@ from browsing import a_page, over_file, overflow, publish
 from factories import diagram_cases, write_tree
 from playwright.sync_api import Browser, Page
 
-from dlcourse.renderer.diagrams import render_diagram
+from dlcourse.renderer.diagrams.diagram import render_diagram
 
 pytestmark = pytest.mark.browser
 
@@ -95,7 +95,7 @@ def second_engine(monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.setitem(sys.modules, "merman", None)
     for name in [name for name in sys.modules if name.startswith("dlcourse.renderer.diagrams")]:
         monkeypatch.delitem(sys.modules, name)
-    return importlib.import_module("dlcourse.renderer.diagrams").render_diagram
+    return importlib.import_module("dlcourse.renderer.diagrams.diagram").render_diagram
 
 
 def test_nor_does_one_that_the_second_engine_drew(browser: Browser, tmp_path: Path, second_engine: object) -> None:

@@ -14,8 +14,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from factories import a_document, a_pair, diagram_cases, html_of
 
-from dlcourse.renderer.diagrams import MERMAID_VARIABLES, DiagramError, render_diagram
+from dlcourse.renderer.diagrams.diagram import DiagramError, render_diagram
 from dlcourse.renderer.diagrams.kinds import KINDS
+from dlcourse.renderer.diagrams.theme import MERMAID_VARIABLES
 
 FLOWCHART = "flowchart LR\n  A[输入 Input] --> B{判断}\n  B -->|是| C[Output]\n  B -->|否| D((圆))\n  C --> E[完]\n"
 DIAGRAMS = {
@@ -139,7 +140,7 @@ def test_the_same_source_gives_the_same_bytes(source: str) -> None:
 
 def test_another_process_gives_the_same_bytes() -> None:
     script = (
-        "import json, sys; from dlcourse.renderer.diagrams import render_diagram;"
+        "import json, sys; from dlcourse.renderer.diagrams.diagram import render_diagram;"
         "print(json.dumps([render_diagram(one, id='d') for one in json.loads(sys.argv[1])]))"
     )
     here = [render_diagram(source, id="d") for source in DIAGRAMS.values()]
@@ -304,7 +305,7 @@ def without(engines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> Module
         monkeypatch.setitem(sys.modules, engine, None)
     for name in [name for name in sys.modules if name.startswith("dlcourse.renderer.diagrams")]:
         monkeypatch.delitem(sys.modules, name)
-    return importlib.import_module("dlcourse.renderer.diagrams")
+    return importlib.import_module("dlcourse.renderer.diagrams.diagram")
 
 
 @pytest.mark.parametrize(

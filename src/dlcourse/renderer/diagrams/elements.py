@@ -2,13 +2,14 @@
 
 from markdown_it.token import Token
 
-from dlcourse.renderer.diagrams.diagram import DiagramError, render_diagram
 from dlcourse.renderer.faults import faulty_block, report_fault
 from dlcourse.renderer.sheet import Sheet
 
 
 def diagram_html(token: Token, sheet: Sheet) -> str:
     """Return the drawing of a fence in Mermaid, or its source, marked, where it cannot be drawn."""
+    from dlcourse.renderer.diagrams.diagram import DiagramError, render_diagram  # noqa: PLC0415  (few lessons draw)
+
     sheet.page.diagrams += 1
     try:
         svg = render_diagram(token.content, id=f"page-diagram-{sheet.page.diagrams}")

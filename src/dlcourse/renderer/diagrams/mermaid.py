@@ -8,7 +8,6 @@ from functools import lru_cache
 from threading import Lock
 
 from dlcourse.renderer.diagrams.kinds import kind_of
-from dlcourse.renderer.diagrams.measurer import measurer
 from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
 from dlcourse.renderer.diagrams.theme import c4_colours, theme_variables
 
@@ -93,6 +92,8 @@ def _engine() -> Callable[[str], str]:
         import merman  # type: ignore[import-untyped]  # noqa: PLC0415  (untyped, slow, missing on some platforms)
     except ImportError:
         return _second_engine(config)
+    from dlcourse.renderer.diagrams.measurer import measurer  # noqa: PLC0415  (it stands on ctypes, as merman does)
+
     services = merman.MermanEngineServices().with_text_measurer(measurer(merman))
     options = {"version": 2, "site_config": config, "svg": {"diagram_id": "d"}, "resources": _RESOURCES}
     engine = merman.MermanEngine(options_json=json.dumps(options), services=services)
