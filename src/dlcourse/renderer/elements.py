@@ -41,6 +41,17 @@ ALIGN = lazy(r"text-align:(left|center|right)")
 # Inline tokens that a heading's copy in the contents (or the page's title) does without.
 NOT_IN_TITLE = frozenset({"link_open", "link_close", "image", "html_inline", "hardbreak"})
 NOT_IN_CONTENTS = NOT_IN_TITLE | {"footnote_ref"}
+ENDS = {
+    "paragraph_close": "</p>\n",
+    "list_item_close": "</li>\n",
+    "bullet_list_close": "</ul>\n",
+    "ordered_list_close": "</ol>\n",
+    "tr_close": "</tr>\n",
+    "strong_close": "</strong>",
+    "em_close": "</em>",
+    "s_close": "</del>",
+}
+"""What ends the most frequent elements, whatever stands before it."""
 
 
 def render_tokens(tokens: Sequence[Token], sheet: Sheet) -> tuple[Aside, ...]:
@@ -56,13 +67,15 @@ def render_tokens(tokens: Sequence[Token], sheet: Sheet) -> tuple[Aside, ...]:
 
 def inline_html(children: Sequence[Token], sheet: Sheet) -> str:
     """Return inline tokens as HTML, marks of the sheet in it."""
-    write = text_writer(sheet.language, sheet.languages)
+    write = text_writer(sheet.language, sheet.background.languages)
     if len(children) == 1 and children[0].type == "text":
         return write(children[0].content)
     rules = _rules()
     return "".join(
         [
-            write(token.content) if token.type == "text" else rules.get(token.type, _tag)(children, index, sheet)
+            token.content and write(token.content)
+            if token.type == "text"
+            else ENDS.get(token.type) or rules.get(token.type, _tag)(children, index, sheet)
             for index, token in enumerate(children)
         ]
     )
@@ -80,7 +93,7 @@ def _html(tokens: Sequence[Token], sheet: Sheet) -> str:
         [
             inline_html(token.children or (), sheet)
             if token.type == "inline"
-            else rules.get(token.type, _tag)(tokens, index, sheet)
+            else ENDS.get(token.type) or rules.get(token.type, _tag)(tokens, index, sheet)
             for index, token in enumerate(tokens)
             if not token.hidden
         ]
@@ -132,7 +145,6 @@ def _rules() -> Mapping[str, Rule]:
         "softbreak": lambda tokens, index, sheet: "" if tokens[index].hidden else "\n",
         "hardbreak": lambda tokens, index, sheet: "<br>\n",
         "s_open": lambda tokens, index, sheet: "<del>",
-        "s_close": lambda tokens, index, sheet: "</del>",
         "strong_open": _strong_open,
         "table_open": _table_open,
         "table_close": lambda tokens, index, sheet: "</table></div>\n",

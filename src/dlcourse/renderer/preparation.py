@@ -1,6 +1,5 @@
 """What a lesson's tokens go through before they are rendered."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,20 +16,20 @@ CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 
 def prepare(tokens: list[Token]) -> list[Token]:
     """Tell inline tokens where they stand, put the boxes of task items and closing punctuation where they print."""
-    if any(token.type in FORMULAS for token in tokens):
+    if not FORMULAS.isdisjoint([token.type for token in tokens]):
         tokens = list(_with_formulas_as_texts(tokens))
     locate(tokens)
     for index, token in enumerate(tokens):
-        if token.type == "list_item_open" and "checked" in token.meta:
-            for inline in _first_texts(tokens, index + 1):
-                box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
-                inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
-        elif token.type == "inline" and token.children:
+        if token.children and token.type == "inline":
             link_bare_addresses(token.children)
             if "ref{" in token.content:
                 find_references(token.children)
             if len(token.children) > 1:
                 _keep_punctuation(token.children)
+        elif token.meta and token.type == "list_item_open" and "checked" in token.meta:
+            for inline in _first_texts(tokens, index + 1):
+                box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
+                inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
     return with_code_titles(tokens)
 
 
@@ -67,6 +66,11 @@ def _first_texts(tokens: list[Token], index: int) -> Iterator[Token]:
 
 def _keep_punctuation(children: list[Token]) -> None:
     """Give closing punctuation to the formula before it: browsers would let it begin a line."""
-    for formula, text in itertools.pairwise(children):
-        if formula.type == "math_inline" and text.type == "text" and text.content[:1] in CLOSING:
-            formula.meta["tail"], text.content = text.content[:1], text.content[1:]
+    formula: Token | None = None
+    for child in children:
+        if child.type == "math_inline":
+            formula = child
+        elif formula is not None:
+            if child.type == "text" and child.content[:1] in CLOSING:
+                formula.meta["tail"], child.content = child.content[:1], child.content[1:]
+            formula = None

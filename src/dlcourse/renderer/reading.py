@@ -32,7 +32,7 @@ def prose(tokens: Sequence[Token]) -> str:
 
 def lines_of(tokens: Sequence[Token]) -> list[tuple[Token, str]]:
     """Return the lines that the prose of `tokens` consists of, and the tokens that say them."""
-    lines = [(token, _line(token.children or ())) for token in tokens if token.type in TEXTS]
+    lines = [(token, _line(token.children)) for token in tokens if token.children and token.type in TEXTS]
     return [(token, line) for token, line in lines if line]
 
 
@@ -58,7 +58,7 @@ def minutes_to_read(tokens: Sequence[Token], text: str) -> int:
     """Return the minutes (at least 1) that reading `tokens` takes; `text` is their prose."""
     minutes = count_han(text) / HAN_A_MINUTE + count_words(text) / WORDS_A_MINUTE
     seconds = 0
-    for token in tokens:
+    for token in [token for token in tokens if token.children or token.type in SLOW]:
         if token.children:
             if len(token.children) > 1 or token.children[0].type != "text":
                 seconds += SECONDS_A_FORMULA * len([child for child in token.children if child.type in FORMULAS])
@@ -84,7 +84,7 @@ def inline_text(children: Sequence[Token]) -> str:
         return children[0].content
     parts: list[str] = []
     for token in children:
-        if token.type == "text":
+        if token.type == "text" or token.nesting:
             parts.append(token.content)
         elif token.type == "image":
             parts.append(inline_text(token.children or ()))

@@ -6,7 +6,7 @@ and stands in the text as a mark. `Sheet.fill` puts everything back.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -166,15 +166,18 @@ class Sheet:
                 pieces += ["".join(text), piece]
                 text.clear()
         pieces.append("".join(text))
-        return tuple(piece for piece in pieces if piece != "")
+        return tuple([piece for piece in pieces if piece != ""])
 
-    def _open(self, html: str) -> Iterator[Aside]:
+    def _open(self, html: str) -> list[Aside]:
+        """Return the texts and pieces that `html` consists of, those in what was put aside too."""
+        opened: list[Aside] = []
         for index, part in enumerate(MARK.split(html)):
             piece = self.page.aside[int(part)] if index % 2 else part
             if index % 2 and isinstance(piece, str) and "\ufdd0" in piece:
-                yield from self._open(piece)
+                opened += self._open(piece)
             else:
-                yield piece
+                opened.append(piece)
+        return opened
 
     def fill_text(self, html: str) -> str:
         """Like `fill` for HTML that holds neither links nor pictures."""
@@ -185,10 +188,11 @@ class Sheet:
 
     def place(self, token: Token, offset: int = 0) -> Place:
         """Return where the character `offset` of a block token's content stands in the author's file."""
+        source = self.source
         if token.map is None:
-            return Place(self.source.file)
+            return Place(source.file)
         if not token.content:
-            return Place(self.source.file, self.source.body_line + token.map[0] + (token.type == "fence"))
+            return Place(source.file, source.body_line + token.map[0] + (token.type == "fence"))
         if self._ruler is None or self._ruler.token is not token or self._ruler.content is not token.content:
             self._ruler = _Ruler(token, token.content)
         number = self._ruler.number(offset)
@@ -222,12 +226,15 @@ class _Ruler:
 
     def __init__(self, token: Token, content: str) -> None:
         self.token, self.content = token, content
-        self._starts = [0, *(match.end() for match in LINE_END.finditer(content))]
+        self._starts: Sequence[int] = ()
         self._found: dict[int, tuple[int, int, bool]] = {}
 
     def number(self, offset: int) -> int:
         """Return in which line of the content the character `offset` stands, from 0."""
-        return bisect_right(self._starts, max(offset, 0)) - 1
+        if offset <= 0:
+            return 0
+        self._starts = self._starts or [0, *(match.end() for match in LINE_END.finditer(self.content))]
+        return bisect_right(self._starts, offset) - 1
 
     def line(self, number: int, written: str) -> tuple[int, int, bool]:
         """Return where the text of a line begins in the content, and in the line of the file, which says `written`.
@@ -235,9 +242,9 @@ class _Ruler:
         The last is whether each bar in it is written with a backslash, as tables want it.
         """
         if number not in self._found:
-            start = self._starts[number]
-            end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self.content)
-            text = self.content[start:end]
+            start = self._starts[number] if number else 0
+            end = self.content.find("\n", start)
+            text = self.content[start : end if end >= 0 else None]
             start += len(text) - len(text.lstrip(" \t"))
             text = text.strip()
             column = written.find(text) if text else -1
@@ -256,7 +263,7 @@ Rules = Mapping[str, Rule]
 
 def locate(tokens: Sequence[Token]) -> None:
     """Tell every inline token that has an offset (`meta["offset"]`) which block it belongs to."""
-    for token in tokens:
+    for token in [token for token in tokens if token.children]:
         for child in token.children or ():
-            if "offset" in child.meta:
+            if child.meta and "offset" in child.meta:
                 child.meta.setdefault("parent", token)

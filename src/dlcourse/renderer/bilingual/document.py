@@ -109,7 +109,7 @@ def _passages(woven: Woven) -> list[Passage]:
 def passages_of_one(tokens: Sequence[Token], language: Language, sheet: Sheet) -> tuple[Passage, ...]:
     """Return the passages of a lesson in one language: what there would be to translate."""
     blocks = [block for block in split_blocks(tokens) if block.has_prose]
-    return tuple(Passage(id="", sides={language: _side([block], sheet)}) for block in blocks)
+    return tuple([Passage(id="", sides={language: _side([block], sheet)}) for block in blocks])
 
 
 def _told(row: Row, languages: Pair) -> Mapping[Language, Sequence[Block]]:

@@ -46,8 +46,10 @@ class Node:
     @cached_property
     def weight(self) -> Weight:
         """How much prose the node holds."""
-        own = weigh(self.opener.children or ()) if self.opener and self.type == "inline" else Weight()
-        return sum((child.weight for child in self.children), own)
+        if self.opener and self.opener.type == "inline":
+            return weigh(self.opener.children or ())
+        weights = [child.weight for child in self.children]
+        return Weight(sum([weight.han for weight in weights]), sum([weight.words for weight in weights]))
 
     @property
     def lines(self) -> tuple[int, int]:

@@ -8,7 +8,8 @@ character counts as a space. Text without CJK characters is read exactly as Comm
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -17,11 +18,13 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from dlcourse.patterns import lazy
+from dlcourse.renderer.markdown.engine.spans import SpanParser
 from dlcourse.renderer.markdown.engine.starts import NO_SIGN
 from dlcourse.renderer.markdown.engine.token import Mark
 
-# Strong text that holds no sign which could be anything else.
+# Strong text that holds no sign which could be anything else, and a text with nothing else in it.
 PLAIN_STRONG = re.compile(rf"\*\*({NO_SIGN}+)\*\*(?!\*)")
+ONE_STRONG = re.compile(rf"({NO_SIGN}*)\*\*({NO_SIGN}+)\*\*({NO_SIGN}*)")
 # `** text（Text）**` at the start of a line: no engine takes it, authors mean bold.
 LOOSE_STRONG = lazy(r"\*\*(?=[ \t]*\S)([ \t]*)([^*\s](?:[^*\n]*[^*\s])?)([ \t]*)\*\*(?!\*)")
 
@@ -31,6 +34,8 @@ def use_cjk_emphasis(md: MarkdownIt) -> None:
     md.inline.ruler.before("emphasis", "plain_strong", _plain_strong)
     md.inline.ruler.at("emphasis", _emphasis)
     md.inline.ruler.at("strikethrough", _strikethrough)
+    if isinstance(md.inline, SpanParser):
+        md.inline.whole = _one_strong
 
 
 def use_loose_strong(md: MarkdownIt) -> None:
@@ -72,16 +77,31 @@ def _plain_strong(state: StateInline, silent: bool) -> bool:
     _, closes = flanks(text[-1], state.src[end] if end < state.posMax else " ")
     if not (opens and closes) or (is_end and state.delimiters):
         return False
-    level = state.level
-    state.tokens += (  # an empty text on either side, as they leave it
-        Mark("text", "", 0, None, None, level, None, state.pending),
+    state.tokens += _strong(state.pending, text, "", state.level)
+    state.pos, state.pending = end, ""
+    return True
+
+
+def _one_strong(src: str) -> Sequence[Token]:
+    """Return the tokens of a text with one `**text**` in it and nothing else to read; none for any other."""
+    match = ONE_STRONG.fullmatch(src)
+    if match is None:
+        return ()
+    before, text, after = match.groups()
+    opens, _ = flanks(before[-1:] or " ", text[0])
+    _, closes = flanks(text[-1], after[:1] or " ")
+    return _strong(before, text, after, 0) if opens and closes else ()
+
+
+def _strong(before: str, text: str, after: str, level: int) -> Sequence[Token]:
+    """Return the tokens of strong text and what stands beside it: a text on either side, be it empty."""
+    return (
+        Mark("text", "", 0, None, None, level, None, before),
         Mark("strong_open", "strong", 1, None, None, level, None, "", "**"),
         Mark("text", "", 0, None, None, level + 1, None, text),
         Mark("strong_close", "strong", -1, None, None, level, None, "", "**"),
-        Mark("text", "", 0, None, None, level),
+        Mark("text", "", 0, None, None, level, None, after),
     )
-    state.pos, state.pending = end, ""
-    return True
 
 
 def _strikethrough(state: StateInline, silent: bool) -> bool:
@@ -134,6 +154,7 @@ def _scan(state: StateInline, *, can_split_word: bool) -> tuple[int, bool, bool]
     )
 
 
+@lru_cache(maxsize=4096)
 def flanks(before: str, after: str) -> tuple[bool, bool]:
     """Tell whether a run of markers between these characters can open and whether it can close."""
     return _flanks(_kind(before), _kind(after))

@@ -105,7 +105,8 @@ def parse(md: MarkdownIt, text: str, env: dict[str, object]) -> list[Token]:
 
 def too_deep(tokens: Sequence[Token]) -> Token | None:
     """Return the first block that markdown-it left empty because it is nested deeper than `MAX_NESTING`."""
-    return next((token for token in tokens if token.nesting == 1 and token.level + 1 >= MAX_NESTING), None)
+    deep = [token for token in tokens if token.level >= MAX_NESTING - 1 and token.nesting == 1]
+    return deep[0] if deep else None
 
 
 def _rule(md: MarkdownIt, name: str) -> InlineRule:

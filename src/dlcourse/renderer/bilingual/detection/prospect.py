@@ -39,11 +39,13 @@ def may_be_bilingual(tokens: Sequence[Token], *, has_guesses: bool) -> bool:
     text = "\n".join((*paragraphs, *others))
     has_bar = ("|" in text or "｜" in text) and BAR.search(text)
     marked = [line for line in text.split("\n") if BAR.search(line)] if has_bar else []
-    paired = sum(weight_of(line).total for line in marked) + (_most_in_pairs(text) if has_guesses else 0)
-    if not paired:
-        return bool(marked)
+    paired = sum(weight_of(line).total for line in marked)
     prose = weight_of("\n".join(paragraphs)).total - WORD_WEIGHT * len(paragraphs)  # one word alone is no prose
-    return 2 * paired >= prose
+    guessed = MOST_A_WORD * _words_of_english(text) if has_guesses else 0
+    if 2 * (paired + guessed) < prose and (paired or not marked):
+        return False  # most lessons end here; to count all characters takes longer
+    guessed = min(guessed, MOST_A_HAN * count_han(text))
+    return 2 * (paired + guessed) >= prose if paired or guessed else bool(marked)
 
 
 def _texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
@@ -63,10 +65,7 @@ def _texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
     return paragraphs, others
 
 
-def _most_in_pairs(text: str) -> float:
-    """Return how much may stand in pairs, at most."""
-    by_han = MOST_A_HAN * count_han(text)
-    if not by_han:
-        return 0
+def _words_of_english(text: str) -> int:
+    """Return how many words stand in lines that may be in English."""
     lines = [line for line in text.split("\n") if not DENSE.match(line)]
-    return min(by_han, MOST_A_WORD * count_words(without_addresses("\n".join(lines))))
+    return count_words(without_addresses("\n".join(lines)))

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable
 
-from markdown_it.common.utils import mdTrim
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock, hr, list_block, table
 
 from dlcourse.renderer.markdown.engine.lists import write_plain_list
-from dlcourse.renderer.markdown.engine.token import Mark
+from dlcourse.renderer.markdown.engine.token import Mark, trimmed
 
 LineRule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -49,7 +48,7 @@ def _heading(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
     bare = text.rstrip("#")
     if bare.endswith((" ", "\t")):
         text = bare
-    write_text(state, ("heading", f"h{len(hashes[0])}", hashes[0]), mdTrim(text), (start_line, start_line + 1))
+    write_text(state, ("heading", f"h{len(hashes[0])}", hashes[0]), trimmed(text), (start_line, start_line + 1))
     state.line = start_line + 1
     return True
 

@@ -17,7 +17,13 @@ def _normalise(state: StateCore) -> None:
 
 
 def _join_texts(state: StateCore) -> None:
-    found = [token for token in state.tokens if token.children and _is_to_join(token.children)]
+    found = [
+        token
+        for token in state.tokens
+        if token.children
+        and (len(token.children) > 1 or token.children[0].type != "text")
+        and _is_to_join(token.children)
+    ]
     if found:
         text_join(StateCore(state.src, state.md, state.env, found))
 

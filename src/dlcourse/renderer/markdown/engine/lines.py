@@ -6,7 +6,6 @@ from operator import add
 from typing import Literal
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock, code, lheading
@@ -16,7 +15,7 @@ from markdown_it.utils import EnvType
 from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.engine.blocks import BLANK, LineRule, use_quick_rules, write_text
 from dlcourse.renderer.markdown.engine.starts import LINES, by_character
-from dlcourse.renderer.markdown.engine.token import Mark
+from dlcourse.renderer.markdown.engine.token import Mark, trimmed
 
 UNDERLINE = lazy(r"(?:=+|-+)[ \t]*")
 
@@ -62,10 +61,12 @@ class Lines(StateBlock):
             lines.pop()  # what stands behind the last line break is a line only if it says something
         self.lineMax = len(lines)
         # What stands before a line is the lines before it, and a line break behind each of them.
-        self.eMarks = [*map(add, accumulate(map(len, lines)), count()), len(src)]
-        self.bMarks = [0, *(end + 1 for end in self.eMarks[:-1])]
+        lengths = [*map(len, lines)]
+        self.bMarks = [*map(add, accumulate(lengths, initial=0), count())]
+        self.eMarks = [*map(add, self.bMarks, lengths), len(src)]
         self.bMarks[-1] = len(src)
-        self.tShift = [*(len(line) - len(line.lstrip(BLANK)) if line[:1] in BLANK else 0 for line in lines), 0]
+        self.tShift = [len(line) - len(line.lstrip(BLANK)) if line[:1] in BLANK else 0 for line in lines]
+        self.tShift.append(0)
         self.sCount = self.tShift.copy()
         if "\t" in src:
             leads = (line[:length] for line, length in zip(lines, self.tShift, strict=False))
@@ -127,7 +128,9 @@ class LineParser(ParserBlock):
         deepest = state.md.options.maxNesting
         line, has_empty_lines = startLine, False
         while line < endLine:
-            line = state.line = state.skipEmptyLines(line)
+            if begins[line] + shifts[line] >= ends[line]:
+                line = state.skipEmptyLines(line)
+            state.line = line
             if line >= endLine or indents[line] < state.blkIndent:
                 break
             if state.level >= deepest:
@@ -135,9 +138,11 @@ class LineParser(ParserBlock):
                 break
             first = state.src[begins[line] + shifts[line]]
             is_code = indents[line] - state.blkIndent > 3
-            for rule in (code,) if is_code else starting.get(first, others):
-                if rule(state, line, endLine, False):
-                    break
+            rules = (code,) if is_code else starting.get(first, others)
+            if rules is not others or not _one_line(state, line):
+                for rule in rules:
+                    if rule(state, line, endLine, False):
+                        break
             state.tight = not has_empty_lines
             line = state.line
             if line <= endLine and begins[line - 1] + shifts[line - 1] >= ends[line - 1]:
@@ -167,7 +172,7 @@ class LineParser(ParserBlock):
             text = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]]
         else:
             text = state.getLines(start_line, end, state.blkIndent, False)
-        write_text(state, ("paragraph", "p", ""), mdTrim(text), (start_line, end))
+        write_text(state, ("paragraph", "p", ""), trimmed(text), (start_line, end))
         state.line = end
         return True
 
@@ -195,3 +200,22 @@ class LineParser(ParserBlock):
                 if rule(state, line, limit, True):
                     return line, False
         return line, False
+
+
+def _one_line(state: StateBlock, line: int) -> bool:
+    """Write a paragraph of one line, an empty one behind it, at once; return whether it is one.
+
+    No rule begins with its first letter, so that it could only be the term of a definition, two lines on.
+    """
+    begins, shifts, ends = state.bMarks, state.tShift, state.eMarks
+    following = line + 1
+    if following < state.lineMax:
+        if begins[following] + shifts[following] < ends[following]:
+            return False
+        if following + 1 < state.lineMax and state.src.startswith(":", begins[following + 1] + shifts[following + 1]):
+            return False
+    write_text(
+        state, ("paragraph", "p", ""), trimmed(state.src[begins[line] + shifts[line] : ends[line]]), (line, following)
+    )
+    state.parentType, state.line = "paragraph", following
+    return True

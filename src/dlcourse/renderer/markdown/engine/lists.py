@@ -2,11 +2,10 @@
 
 import re
 
-from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
 from dlcourse.renderer.markdown.engine.starts import DIGITS, LINES
-from dlcourse.renderer.markdown.engine.token import Mark
+from dlcourse.renderer.markdown.engine.token import Mark, trimmed
 
 SIGNS = "".join(sorted({sign for signs in LINES.values() for sign in signs} - {*DIGITS, "i", "e"}))
 """What other blocks begin with. Lines of modules, which begin with letters, stand in no list."""
@@ -65,7 +64,7 @@ def _write(state: StateBlock, items: list[re.Match[str]], start_line: int, behin
     tokens.append(Mark(f"{name}_open", tag, 1, attrs, [start_line, behind], level, None, "", mark, "", None, True))
     for line, item in enumerate(items, start_line):
         end = line + 1 if line + 1 < start_line + len(items) else behind
-        text = mdTrim(state.src[item.end() : state.eMarks[line]])
+        text = trimmed(state.src[item.end() : state.eMarks[line]])
         tokens += (
             Mark("list_item_open", "li", 1, None, [line, end], level + 1, None, "", mark, item[2] or "", None, True),
             Mark("paragraph_open", "p", 1, None, [line, line + 1], level + 2, None, "", "", "", None, True, True),

@@ -80,12 +80,18 @@ class SpanParser(ParserInline):
         self.ruler.at("newline", _newline)
         self.ruler.at("backticks", _code)
         self.ruler.at("link", _link)
+        self.whole: Callable[[str], Sequence[Token]] = lambda src: ()
+        """Returns the tokens of a whole text, if there is a quick way to find them; else none."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Read `src` and add its tokens to `tokens`. The rules have been compiled: `Engine.parse` sees to it."""
         if not self._ruler.special.search(src):
             if src:
                 tokens.append(Mark("text", "", 0, None, None, 0, None, src))
+            return tokens
+        found = self.whole(src)
+        if found:
+            tokens += found
             return tokens
         state = Spans(src, md, env, tokens)
         self.tokenize(state)

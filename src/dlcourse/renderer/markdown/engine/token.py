@@ -1,8 +1,16 @@
-"""The tokens of the parser."""
+"""The tokens of the parser, and their text."""
 
 from typing import Any, Literal
 
+from markdown_it.common.utils import MD_TRIM_CHARS, mdTrim
 from markdown_it.token import Token
+
+EDGES = frozenset(MD_TRIM_CHARS)
+
+
+def trimmed(text: str) -> str:
+    """Return `text` without the white space around it, as `mdTrim` does; most has none."""
+    return mdTrim(text) if not text or text[0] in EDGES or text[-1] in EDGES else text
 
 
 class Mark(Token):

@@ -29,13 +29,11 @@ def use_diagrams(md: MarkdownIt) -> None:
 
 
 def _find_diagrams(state: StateCore) -> None:
-    found: list[Token] = []
-    for token in state.tokens:
-        if token.type == "fence" and INFO.match(token.info.strip()):
-            found += _diagram(token)
-        else:
-            found.append(token)
-    state.tokens = found
+    drawn = [
+        index for index, token in enumerate(state.tokens) if token.type == "fence" and INFO.match(token.info.strip())
+    ]
+    for index in reversed(drawn):
+        state.tokens[index : index + 1] = _diagram(state.tokens[index])
 
 
 def _diagram(fence: Token) -> list[Token]:

@@ -24,6 +24,8 @@ def use_table_captions(md: MarkdownIt) -> None:
 
 
 def _find_captions(state: StateCore) -> None:
+    if "|" not in state.src:
+        return
     ends = [index for index, token in enumerate(state.tokens[:-1]) if token.type == "table_close"]
     if not any(state.tokens[index + 1].type == "paragraph_open" for index in ends):
         return

@@ -75,6 +75,8 @@ def _is_end(state: StateBlock, line: int) -> bool:
 
 
 def _take_brackets(state: StateCore) -> None:
+    if ":`" not in state.src and "#@" not in state.src:
+        return
     if not any(mark in state.src for mark in MARKS) or not ROLE.search(state.src):
         return
     for token in state.tokens:

@@ -19,19 +19,24 @@ def use_labels(md: MarkdownIt) -> None:
 
 
 def _give_labels(state: StateCore) -> None:
-    kept: list[Token] = []
+    if ")=" in state.src:
+        _name_targets(state)
+    for index in [index for index, token in enumerate(state.tokens) if token.type == "inline"]:
+        inline = state.tokens[index]
+        if "{" in inline.content or ":`" in inline.content:
+            _read_labels(inline, state.tokens[max(index - 4, 0) : index])
+
+
+def _name_targets(state: StateCore) -> None:
+    """Give the name in each line of its own to the block that follows it, and take the lines out."""
     target = ""
     for index, token in enumerate(state.tokens):
         if token.type == "target_line":
             target = token.meta["name"]
-            continue
-        if target and token.nesting >= 0 and token.type != "language_open":
+        elif target and token.nesting >= 0 and token.type != "language_open":
             _name(state.tokens, index, target)
             target = ""
-        if token.type == "inline" and ("{" in token.content or ":`" in token.content):
-            _read_labels(token, kept)
-        kept.append(token)
-    state.tokens = kept
+    state.tokens = [token for token in state.tokens if token.type != "target_line"]
 
 
 def _read_labels(inline: Token, before: list[Token]) -> None:

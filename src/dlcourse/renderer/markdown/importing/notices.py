@@ -69,7 +69,9 @@ def _settle(state: StateCore) -> None:
     """Take what stands for nothing out of the text, and paragraphs that held nothing else."""
     if "raw_open" in state.env:
         state.env.setdefault("raw_lines", []).append((state.env.pop("raw_open"), len(state.src)))
-    found = [token for token in state.tokens if token.type == "inline" and _has_source(token.children or ())]
+    found = [
+        token for token in state.tokens if token.children and token.type == "inline" and _has_source(token.children)
+    ]
     if found:
         settler = _Settler(state)
         for inline in found:

@@ -170,7 +170,7 @@ def _push(state: StateBlock, found: _Found, kind: str, markup: str) -> bool:
 
 def _read_fences(state: StateCore) -> None:
     """Read the name of a fence in `math`, and make MyST's directive `{math}` one; its options become blank lines."""
-    for token in state.tokens:
+    for token in state.tokens if "math" in state.src else ():
         match = FENCE.match(token.info) if token.type == "fence" else None
         if match is None:
             continue

@@ -45,19 +45,18 @@ def _hide(state: StateCore) -> None:
 
 def _rows(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield the number of each line that may be a row with formulas, and how many columns its table has."""
-    index, end = 1, len(lines)
-    while index < end:
-        if "|" not in lines[index] or not DELIMITERS.match(lines[index]) or "|" not in lines[index - 1]:
-            index += 1
+    behind = 1
+    for delimiters in [number for number, line in enumerate(lines) if "|" in line and DELIMITERS.match(line)]:
+        if delimiters < behind or "|" not in lines[delimiters - 1]:
             continue
-        columns = _cells(lines[index])
-        if "$" in lines[index - 1]:
-            yield index - 1, columns
-        index += 1
-        while index < end and lines[index].strip(" \t>"):
-            if "|" in lines[index] and "$" in lines[index]:
-                yield index, columns
-            index += 1
+        columns = _cells(lines[delimiters])
+        if "$" in lines[delimiters - 1]:
+            yield delimiters - 1, columns
+        behind = delimiters + 1
+        while behind < len(lines) and lines[behind].strip(" \t>"):
+            if "|" in lines[behind] and "$" in lines[behind]:
+                yield behind, columns
+            behind += 1
 
 
 def _cells(line: str) -> int:

@@ -25,15 +25,15 @@ def use_heading_attributes(md: MarkdownIt) -> None:
 
 
 def _take_all(state: StateCore) -> None:
-    for index, token in enumerate(state.tokens):
-        if token.type == "heading_open" and state.tokens[index + 1].children:
-            _take(token, state.tokens[index + 1])
+    for index in [index for index, token in enumerate(state.tokens) if token.type == "heading_open"]:
+        if state.tokens[index + 1].children:
+            _take(state.tokens[index], state.tokens[index + 1])
 
 
 def _take(heading: Token, inline: Token) -> None:
     children = inline.children or []
     last = children[-1]
-    commented = COMMENTED.match(str(last.meta.get("source", "")))
+    commented = COMMENTED.match(str(last.meta["source"])) if "source" in last.meta else None
     if commented:
         inline.meta["id"] = commented[1]
         children.pop()
