@@ -170,6 +170,7 @@ def _for_pages(mathml: str, colours: tuple[tuple[str, str], ...] = ()) -> str:
         mathml = _SCRIPTED_SIZE.sub(r"\1<mrow>\2</mrow>", mathml)
     mathml = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
     mathml = mathml.replace('<mo stretchy="false">\u20d7</mo>', '<mo stretchy="false" class="vector">→</mo>')
+    mathml = _FAR.sub(r'<mo class="far"\1', mathml)
     if "menclose" in mathml:
         mathml = _STRIKE.sub("", mathml)
         mathml = _ENCLOSED.sub(lambda match: f'<mrow style="{_enclosure(match[1])}">', mathml)
@@ -192,6 +193,13 @@ _REM = re.compile(r'((?:width|voffset|height|depth|lspace)="-?[0-9.]+)rem"')  # 
 # Browsers give a delimiter its size in a row, not as the base of a script.
 _SCRIPTED_SIZE = re.compile(r'(<m(?:sub|sup|subsup)>)(<mo minsize="[^"<>]*" maxsize="[^"<>]*">[^<>]*</mo>)')
 _PRIME = re.compile(r"<msup>(<mi[^<>]*>[^<>]*</mi>)<mo>([′″‴⁗])</mo></msup>")  # it is raised by itself
+# Signs that grow and are not in the first file of the math font; scripts/make_math_font.py prints them.
+_FAR = re.compile(
+    r"<mo((?: [^<>]*)?>["
+    r"\\\u0303\u0305\u0306\u030C\u0333\u20D6\u20D7\u20E1\u2191\u2193-\u2195\u219E-\u21A0\u21A7\u21A9\u21AA\u21BC-\u21C1"
+    r"\u21C4\u21CB-\u21D1\u21D3\u21D5\u2210\u222C-\u2233\u2263\u22A2\u22A3\u22A5\u22C0-\u22C3\u23DC-\u23E1\u27E6\u27E7"
+    r"\u27EA\u27EB\u27EE\u27EF\u2A00-\u2A06]</mo>)"
+)
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
 _COLOUR = re.compile(r'style="color:(#[0-9A-F]{6});"')
