@@ -109,6 +109,7 @@ def build_site(
         site = _assemble(
             _edition(project, options, reading, translations, memory=memory, history=history), reading.assets
         )
+        memory.lately.turn()
     return Build(
         site=site,
         coverage=translations.coverage,
