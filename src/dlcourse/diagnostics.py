@@ -125,11 +125,16 @@ def diagnostic(code: str, place: Place, message: str, hint: str) -> Diagnostic:
 
 def judge(diagnostics: Iterable[Diagnostic], level: Level) -> tuple[Diagnostic, ...]:
     """Return the diagnostics as `level` sees them, without doubles, ordered by file, line and column."""
-    judged = {
+    judged = dict.fromkeys(
         replace(found, severity=Severity.WARNING) if level is Level.LENIENT and found.code in TOLERABLE else found
         for found in diagnostics
-    }
-    return tuple(sorted(judged, key=lambda d: (d.place, d.code, d.message)))
+    )
+    return tuple(sorted(judged, key=_order))
+
+
+def _order(found: Diagnostic) -> tuple[str, int, int, str, str]:
+    place = found.place
+    return place.file, place.line, place.column, found.code, found.message
 
 
 def is_publishable(diagnostics: Iterable[Diagnostic], level: Level) -> bool:

@@ -26,6 +26,8 @@ DEFAULT_PORT = 8000
 PORTS_TRIED = 20
 KEEP_ALIVE_SECONDS = 15.0
 IDLE_SECONDS = 30.0
+MANY_OBJECTS = 1_000_000
+"""So many may be made before garbage is looked for, if there is never a second without changes to do it in."""
 
 
 def serve(
@@ -70,6 +72,7 @@ class LiveServer:
         self._workshop = Workshop(project, here, templates, say, memory)
         self._watch = Watch((project.content, templates), say)
         self._http.workshop, self._http.say = self._workshop, say
+        self._garbage = gc.get_threshold()
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     def __enter__(self) -> "LiveServer":
@@ -79,7 +82,9 @@ class LiveServer:
     def build(self) -> None:
         """Build for the first time and begin to answer."""
         self._workshop.rebuild()
-        gc.freeze()  # what there is now stays: to look for garbage in it again would take longer than a rebuild
+        # What there is now stays: to look for garbage in it would take longer than a rebuild. See `Workshop.tidy`.
+        gc.freeze()
+        gc.set_threshold(MANY_OBJECTS, *self._garbage[1:])
         self._thread.start()
 
     def run(self) -> None:
@@ -94,6 +99,7 @@ class LiveServer:
     def __exit__(self, *_: object) -> None:
         self._workshop.close()
         self._workshop.tidy()
+        gc.set_threshold(*self._garbage)
         gc.unfreeze()
         if self._thread.is_alive():
             self._http.shutdown()

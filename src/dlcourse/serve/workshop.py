@@ -3,6 +3,7 @@
 A project in; after every change on disk a new `State`, which the server reads and the event streams wait for.
 """
 
+import gc
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -111,6 +112,7 @@ class Workshop:
         self._notes = ""
         self._run = secrets.token_hex(4)
         self._builds = 0
+        self._is_tidy = False
         self._state = State()
         self._bell = Condition()
 
@@ -142,12 +144,17 @@ class Workshop:
             return self._pages[recipe.key]
 
     def tidy(self) -> None:
-        """Do what nobody waits for. Never raises."""
+        """Do what nobody waits for: keep what the next run wants, collect the garbage of rebuilds. Never raises."""
+        if self._is_tidy:
+            return
+        self._is_tidy = True
         with suppress(DlcourseError, OSError):
             self._memory.tidy()
+        gc.collect()
 
     def rebuild(self, changed: Iterable[str] = ()) -> None:
         """Build the course as it is now. Never raises: what goes wrong becomes a problem, and the old site stays."""
+        self._is_tidy = False
         started = time.perf_counter()
         why = _named(tuple(changed))
         try:

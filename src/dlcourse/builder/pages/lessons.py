@@ -88,7 +88,9 @@ def redirect_page(edition: Edition, slug: str, path: PurePosixPath) -> bytes:
 
 def permalink_path(lesson: Lesson) -> PurePosixPath | None:
     """Return the file that a lesson's permalink names, if it has one: hosts look for `%20` under what it stands for."""
-    permalink = unquote(lesson.fields.permalink or "").strip("/")
+    if not lesson.fields.permalink:
+        return None
+    permalink = unquote(lesson.fields.permalink).strip("/")
     if not permalink:
         return None
     path = PurePosixPath(permalink)
