@@ -88,10 +88,10 @@ def _fitted(
 
 def _groups(parsed: Iterable[Parsed], languages: Sequence[Language]) -> list[list[Parsed]]:
     """Group files by folder and stem; then those of one folder that have a language each and one explicit slug."""
-    by_stem: dict[tuple[PurePosixPath, str], list[Parsed]] = {}
+    by_stem: dict[tuple[str, str], list[Parsed]] = {}
     for item in parsed:
-        by_stem.setdefault((item.name.folder, item.name.stem), []).append(item)
-    groups: dict[tuple[PurePosixPath, str, bool], list[Parsed]] = {}
+        by_stem.setdefault((str(item.name.folder), item.name.stem), []).append(item)
+    groups: dict[tuple[str, str, bool], list[Parsed]] = {}
     for (folder, stem), group in by_stem.items():
         slug = next(
             (i.source.fields.slug for i in group if i.source and i.source.fields.slug and i.name.language), None

@@ -1,15 +1,17 @@
 """A whole course in, what only shows when all lessons are known out: slugs, prerequisites, an empty course."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.model import Course, Lesson
 from dlcourse.schema.showing import shorten
 
 
-def check_slugs(lessons: Iterable[Lesson]) -> tuple[tuple[Diagnostic, ...], tuple[Lesson, ...]]:
+def check_slugs(lessons: Sequence[Lesson]) -> tuple[tuple[Diagnostic, ...], tuple[Lesson, ...]]:
     """Report every lesson whose slug another one has already; return those lessons that have one for themselves."""
+    if len({lesson.slug for lesson in lessons}) == len(lessons):
+        return (), tuple(lessons)
     first: dict[str, Lesson] = {}
     found: list[Diagnostic] = []
     for lesson in sorted(lessons, key=lambda lesson: (lesson.fields.slug is None, str(lesson.sources[0].path))):
@@ -27,6 +29,8 @@ def check_prerequisites(course: Course, hidden: frozenset[str], faulty: frozense
     `hidden` are slugs of lessons that are not published, `faulty` those of lessons that other diagnostics are about.
     """
     lessons = course.lessons
+    if not any(lesson.fields.prerequisites for lesson in lessons):
+        return ()
     order = {lesson.slug: index for index, lesson in enumerate(lessons)}
     circles = _circles({lesson.slug: [p for p in lesson.fields.prerequisites if p in order] for lesson in lessons})
     circle_of = {slug: number for number, circle in enumerate(circles) for slug in circle}

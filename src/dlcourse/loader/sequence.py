@@ -30,23 +30,19 @@ def arrange(
     Folders and the lessons that lie flat beside them are ordered together; neighbouring flat lessons make one module
     without a title. Two lessons of a folder, or two folders of a folder, that claim one sequence are a fault.
     """
-    ways: dict[PurePosixPath, tuple[tuple[int, Rank], ...]] = {}
-    ranks: list[tuple[tuple[int, Rank], ...]] = []
-    folders: list[PurePosixPath] = []
+    ways: dict[str, tuple[tuple[int, Rank], ...]] = {}
+    ranked: list[tuple[tuple[tuple[int, Rank], ...], str, Lesson]] = []
     for lesson in lessons:
-        parsed = [files[source.path] for source in lesson.sources]
-        folder, rank = lately.made(_lesson_rank, lesson.slug, lesson, *parsed)
+        folder, rank = lately.made(_lesson_rank, lesson.slug, lesson, *[files[each.path] for each in lesson.sources])
         if folder not in ways:
-            ways[folder] = _way(folder, tables)
-        ranks.append((*ways[folder], (0, rank)))
-        folders.append(folder)
-    order = sorted(range(len(lessons)), key=ranks.__getitem__)
-    placed = [(folders[number], lessons[number]) for number in order]
+            ways[folder] = _way(lesson.folder, tables)
+        ranked.append(((*ways[folder], (0, rank)), folder, lesson))
+    ranked.sort(key=itemgetter(0))
     modules = [
-        _module(folder, tuple(lesson for _, lesson in group), tables.get(folder), files)
-        for folder, group in groupby(placed, key=itemgetter(0))
+        _module(tuple(lesson for _, _, lesson in group), tables, files)
+        for _, group in groupby(ranked, key=itemgetter(1))
     ]
-    return tuple(modules), (*_lesson_ties(placed), *_folder_ties(tables, modules))
+    return tuple(modules), (*_lesson_ties([each[1:] for each in ranked]), *_folder_ties(tables, modules))
 
 
 def _way(folder: PurePosixPath, tables: Mapping[PurePosixPath, FolderTable]) -> tuple[tuple[int, Rank], ...]:
@@ -59,17 +55,17 @@ def _way(folder: PurePosixPath, tables: Mapping[PurePosixPath, FolderTable]) -> 
     return tuple((min(depth, 1), rank) for depth, rank in enumerate(leading))
 
 
-def _lesson_rank(lesson: Lesson, *files: Parsed) -> tuple[PurePosixPath, Rank]:
+def _lesson_rank(lesson: Lesson, *files: Parsed) -> tuple[str, Rank]:
     """Return the folder of a lesson and its rank there; `files` are those of its sources."""
     path, name = lesson.sources[0].path, files[0].name
-    by_name = (natural(name.stem), str(path))
+    folder, by_name = str(lesson.folder), (natural(name.stem), str(path))
     if lesson.fields.sequence is not None:
-        return lesson.folder, (_NUMBERED, (lesson.fields.sequence,), 0, *by_name)
+        return folder, (_NUMBERED, (lesson.fields.sequence,), 0, *by_name)
     foreign = () if name.is_index else _number_of_another_tool(lesson)
     numbers = split_number(name.stem)[0] or foreign or _numbers_in_title(lesson, files)
     if numbers:
-        return lesson.folder, (_NUMBERED, numbers, 1, *by_name)
-    return lesson.folder, (_FIRST if name.is_index else _NAMED, (), 1, *by_name)
+        return folder, (_NUMBERED, numbers, 1, *by_name)
+    return folder, (_FIRST if name.is_index else _NAMED, (), 1, *by_name)
 
 
 def _number_of_another_tool(lesson: Lesson) -> Numbers:
@@ -95,11 +91,12 @@ def _folder_rank(folder: PurePosixPath, table: FolderTable | None) -> Rank:
 
 
 def _module(
-    folder: PurePosixPath,
     lessons: tuple[Lesson, ...],
-    table: FolderTable | None,
+    tables: Mapping[PurePosixPath, FolderTable],
     files: Mapping[PurePosixPath, Parsed],
 ) -> Module:
+    folder = lessons[0].folder
+    table = tables.get(folder)
     index = next((lesson for lesson in lessons if files[lesson.sources[0].path].name.is_index), None)
     description = table.description if table and table.description else index.fields.description if index else {}
     return Module(
@@ -111,13 +108,13 @@ def _module(
     )
 
 
-def _lesson_ties(lessons: Iterable[tuple[PurePosixPath, Lesson]]) -> list[Diagnostic]:
-    first: dict[tuple[PurePosixPath, int], Lesson] = {}
+def _lesson_ties(lessons: Iterable[tuple[str, Lesson]]) -> list[Diagnostic]:
+    first: dict[tuple[str, int], Lesson] = {}
     found: list[Diagnostic] = []
-    for folder, lesson in sorted(lessons, key=lambda each: each[1].sources[0].file):
-        sequence = lesson.fields.sequence
-        if sequence is None:
-            continue
+    claims = [(folder, each.fields.sequence, each) for folder, each in lessons if each.fields.sequence is not None]
+    if len({claim[:2] for claim in claims}) == len(claims):
+        return []
+    for folder, sequence, lesson in sorted(claims, key=lambda claim: claim[2].sources[0].file):
         other = first.setdefault((folder, sequence), lesson)
         if other is not lesson:
             teller = next(source for source in lesson.sources if "sequence" in source.places)
