@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from dlcourse.builder.keeping.inputs import checked_out
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 
 SECONDS = 20.0
@@ -87,14 +88,12 @@ class Git:
         git = shutil.which("git")
         if git is None or not Path(git).is_absolute():  # never a program that lies in the current folder
             return History()
-        git_here = (git, "-C", str(content), "--no-pager", "--literal-pathspecs")
-        spot = self._spot(git_here)
-        if isinstance(spot, History):
-            return spot
         wanted = frozenset(paths)
-        key = (content, spot, wanted)
+        key = (content, tuple(checked_out(content)), wanted)
         if self._known is None or self._known[0] != key:
-            self._known = (key, self._read(git_here, spot, wanted))
+            git_here = (git, "-C", str(content), "--no-pager", "--literal-pathspecs")
+            spot = self._spot(git_here)
+            self._known = (key, spot if isinstance(spot, History) else self._read(git_here, spot, wanted))
         return self._known[1]
 
     def _spot(self, git_here: tuple[str, ...]) -> "_Spot | History":

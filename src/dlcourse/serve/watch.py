@@ -21,7 +21,7 @@ STAMPS = FILE.as_posix()
 """The one hidden file that pages depend on: what is accepted there is no longer marked as outdated."""
 
 QUIET_SECONDS = 0.08
-SETTLED_SECONDS = 0.01
+SETTLED_SECONDS = 0.004
 """Files that were closed or put in their place are whole: only for a moment others may follow."""
 
 PATIENCE_SECONDS = 0.5

@@ -71,7 +71,7 @@ def _around(content: Path, has_no_templates: bool, options: Sequence[str]) -> It
     for folder in map(_expanded, FONT_FOLDERS):
         yield marks(folder, [name for name in names_below(folder) if name.endswith("/")])
     yield from _installed()
-    yield from _history(content)
+    yield from checked_out(content)
 
 
 def names_below(folder: str) -> list[str]:
@@ -187,7 +187,7 @@ def _expanded(path: str) -> str:
     return str(Path(os.path.expandvars(path)).expanduser())
 
 
-def _history(content: Path) -> Iterator[tuple[object, ...]]:
+def checked_out(content: Path) -> Iterator[tuple[object, ...]]:
     """Yield what decides which history git tells: its program, its settings, the repository and what is checked out."""
     yield tuple(sorted(each for each in os.environ.items() if each[0].startswith("GIT_")))
     yield ("program", next(_programs("git"), ""))
