@@ -1,7 +1,6 @@
 """How a lesson names a file that it shows: `<<< ./net.py#train{2-9} [Training]`. A line in, its parts out."""
 
-from dataclasses import dataclass
-
+from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 MARK = "<<<"

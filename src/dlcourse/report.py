@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, Severity, printable
+from dlcourse.noun import dataclass
 
 MOST_NAMED = 5
 """How many lessons a line on translations names."""

@@ -4,7 +4,6 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rjsmin import jsmin
@@ -12,6 +11,7 @@ from rjsmin import jsmin
 from dlcourse.builder.pictures import Pictures
 from dlcourse.diagnostics import ConfigError
 from dlcourse.model import Artifact
+from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.templates import asset_files
 

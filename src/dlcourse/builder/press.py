@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from dlcourse.builder.keeping.cache import Cache
 from dlcourse.builder.outline import Outline, outline_of
@@ -13,6 +13,7 @@ from dlcourse.config import Project
 from dlcourse.loader import digest_of as source_digest
 from dlcourse.loader import with_bodies
 from dlcourse.model import Background, Document, Language, Lesson, Passage
+from dlcourse.noun import dataclass
 from dlcourse.renderer.words import Strings
 
 KEY_BYTES = 20

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from dlcourse.builder.edition import Edition
-from dlcourse.builder.pages.coursemap import course_maps
 from dlcourse.builder.pages.desk import Desk, desk_at, page_bytes, page_facts, with_addresses
 from dlcourse.builder.pages.frames import Context
 from dlcourse.builder.pages.keys import keys_of
@@ -40,6 +39,8 @@ def home_page(edition: Edition, tree_name: str, path: PurePosixPath) -> bytes:
 
 
 def _context(desk: Desk) -> Context:
+    from dlcourse.builder.pages.coursemap import course_maps  # noqa: PLC0415 - slow to import, and seldom drawn anew
+
     edition, settings, tree = desk.edition, desk.edition.settings, desk.tree
     modules = _modules(desk)
     maps = course_maps(desk, [module["id"] for module in modules])

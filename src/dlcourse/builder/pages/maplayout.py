@@ -5,8 +5,10 @@ and everything is moved as near as it can be to what it is joined with.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
+
+from dlcourse.noun import dataclass
 
 BETWEEN_ROWS = 40
 PASSING = 4

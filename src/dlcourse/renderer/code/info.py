@@ -6,12 +6,13 @@ a value that says nothing, is a fault.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from markdown_it.common.utils import unescapeAll
 
+from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 Range = tuple[int, int]

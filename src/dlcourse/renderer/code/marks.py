@@ -5,10 +5,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from itertools import pairwise
 
+from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.code.comments import CLOSING, Comments, comments_of
 

@@ -1,7 +1,8 @@
 """The best monotone way through two sequences: which items of the one go with which of the other."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from dlcourse.noun import dataclass
 
 NEVER = float("-inf")
 FULL = 40_000
