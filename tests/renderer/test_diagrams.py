@@ -291,6 +291,17 @@ def test_a_fault_is_named_where_it_stands(source: str, line: int, column: int, w
     assert len(error.message) < 300
 
 
+def test_a_fault_in_a_timeline_is_named_where_the_author_sees_it() -> None:
+    error = fault("timeline\n " + "从一月到十二月的所有重要事件和说明" * 3 + " : x\n ::: \n")
+    assert (error.line, error.column) == (3, 3)
+
+
+def test_dates_of_a_chart_show_the_year_only_where_they_need_it() -> None:
+    chart = "gantt\n dateFormat YYYY-MM-DD\n section 甲\n 一 :2024-12-20, 9d\n 二 :{}-01-05, 9d\n"
+    assert ">2024-" not in render_diagram(chart.format(2024), id="d")
+    assert ">2024-" in render_diagram(chart.format(2025), id="d")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_that_a_message_offers_is_known_to_the_engine(kind: str) -> None:
     try:
@@ -332,6 +343,13 @@ def test_the_second_engine_names_faults_too(monkeypatch: pytest.MonkeyPatch) -> 
     room = without(("merman",), monkeypatch)
     with pytest.raises(room.DiagramError, match="did you mean flowchart"):
         room.render_diagram("flowchat TD\n A", id="d")
+
+
+def test_what_the_second_engine_refuses_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mmdr")
+    room = without(("merman",), monkeypatch)
+    with pytest.raises(room.DiagramError, match="opened and never closed"):
+        room.render_diagram("flowchart TD\n A[甲\n", id="d")
 
 
 def test_no_engine_at_all_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
