@@ -25,8 +25,8 @@ OUTLINES = "outlines"
 FEW = 16
 """So many outlines are read one by one, or one in so many of the course's if that is more; others lie together."""
 
-AT_HAND = 8
-"""So many whole documents are held at once: the pages of one lesson are made one after the other."""
+AT_HAND = 64
+"""So many whole documents are held at once: all pages of a lesson are made of one, those of a small course of all."""
 
 
 def digest_of(*facts: object) -> str:
@@ -87,9 +87,7 @@ class Press:
         key = self.key(lesson)
         if key not in self._recent:
             found = self.cache.get(key, DOCUMENT)
-            while len(self._recent) >= AT_HAND:
-                del self._recent[next(iter(self._recent))]
-            self._recent[key] = found if isinstance(found, Document) else self._rendered(lesson)
+            self._hold(key, found if isinstance(found, Document) else self._rendered(lesson))
         return self._recent[key]
 
     def passages(self, lesson: Lesson) -> tuple[Passage, ...]:
@@ -116,11 +114,18 @@ class Press:
 
     def print(self, lesson: Lesson) -> Outline:
         """Render `lesson`, keep what came of it, and return its outline."""
-        document = self._rendered(lesson)
+        key, document = self.key(lesson), self._rendered(lesson)
         outline = outline_of(document)
         entry = entry_of(lesson, document, self.words)
-        self.cache.put(self.key(lesson), outline, entry, replace(document, passages=()), document.passages)
+        text = replace(document, passages=())
+        self.cache.put(key, outline, entry, text, document.passages)
+        self._hold(key, text)
         return outline
+
+    def _hold(self, key: str, document: Document) -> None:
+        while len(self._recent) >= AT_HAND:
+            del self._recent[next(iter(self._recent))]
+        self._recent[key] = document
 
     def _rendered(self, lesson: Lesson) -> Document:
         from dlcourse.renderer.lesson import render_lesson  # noqa: PLC0415 - the engines behind it are slow to import

@@ -121,21 +121,19 @@ class FolderCache:
                 os.unlink(beside)  # noqa: PTH108 - likewise
 
     def keep(self, keys: Iterable[str]) -> None:
-        """Mark entries as used, and remove the oldest of the others once there are too many."""
+        """Remove the oldest of the other entries once there are too many; before that, mark these as used."""
         needed = frozenset(keys)
         with suppress(OSError):
             with os.scandir(self.folder) as entries:
                 names = {entry.name for entry in entries}
-            for name in (needed & names) - self._marked:
-                os.utime(self._file(name))
-            self._marked = needed
             others = names - needed
             most = max(SPARE, len(needed))
+            if len(others) > most // 2:  # until then none will go for a while, and marks would tell nobody anything
+                for name in (needed & names) - self._marked:
+                    os.utime(self.folder / name)
+                self._marked = needed
             if len(others) > most:
                 _remove_oldest(self.folder, others, len(others) - most * 3 // 4)
-
-    def _file(self, key: str) -> Path:
-        return self.folder / key
 
 
 def open_cache(folder: Path) -> FolderCache:
