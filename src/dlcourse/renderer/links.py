@@ -15,6 +15,10 @@ SAFE_DATA = lazy(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z",
 # Browsers drop these before they read a scheme, so `java\nscript:` is JavaScript to them.
 IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
+# What most links are: nothing in them is escaped, or could be anything else.
+PLAIN_OUTSIDE = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9_./#?=&-]*)?")
+PLAIN = re.compile(r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_\u3400-\u4dbf\u4e00-\u9fff-]*)?")
+
 ROOT = PurePosixPath()
 
 
@@ -43,6 +47,11 @@ def read_address(written: str, lesson_path: PurePosixPath) -> Address:
     A path is relative to the lesson's folder, or to content/ if it begins with `/`. The result may climb out of
     content/: then its first part is `..`.
     """
+    if PLAIN_OUTSIDE.fullmatch(written):
+        return Address(Kind.OUTSIDE, written)
+    if PLAIN.fullmatch(written):
+        path, _, fragment = written.partition("#")
+        return Address(Kind.INSIDE, path=_join(path, lesson_path), fragment=fragment)
     bare = IGNORED.sub("", unquote(written))
     scheme = SCHEME.match(bare)
     if scheme:

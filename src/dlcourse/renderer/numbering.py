@@ -3,7 +3,7 @@
 Both sides of a pair count as one, so that a number is the same in every view.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
@@ -62,20 +62,14 @@ def number_sides(sides: Mapping[Language, tuple[Sequence[Token], Sheet]], page: 
     _name_boxes([tokens for tokens, _ in sides.values()], page)
 
 
-def section_labels(tokens: Iterable[Token], anchors: Mapping[str, str], sheet: Sheet) -> Iterator[tuple[str, Label]]:
+def section_labels(tokens: Sequence[Token], anchors: Mapping[str, str], sheet: Sheet) -> Iterator[tuple[str, Label]]:
     """Return a label for each heading that its author gave an id, by the name that references use."""
-    opener = None
-    for token in tokens:
-        if token.type == "heading_open":
-            opener = token
-        elif opener is None:
-            continue
-        elif token.type == "inline" and token.meta.get("id"):
-            wanted = str(token.meta["id"])
-            label = Label(kind="section", number="", id=anchors.get(wanted, wanted), place=sheet.place(token))
+    for index in [index for index, token in enumerate(tokens) if token.type == "heading_open"]:
+        inline = tokens[index + 1]
+        if inline.meta.get("id"):
+            wanted = str(inline.meta["id"])
+            label = Label(kind="section", number="", id=anchors.get(wanted, wanted), place=sheet.place(inline))
             yield label_key(wanted), label
-        else:
-            opener = None
 
 
 def _name_boxes(sides: Sequence[Sequence[Token]], page: Page) -> None:
@@ -83,7 +77,9 @@ def _name_boxes(sides: Sequence[Sequence[Token]], page: Page) -> None:
     taken: set[str] = set()
     for tokens in sides:
         own: set[str] = set()
-        for token in [token for token in tokens if token.type == "box_open" and token.info != "exercise"]:
+        for token in tokens:
+            if token.type != "box_open" or token.info == "exercise":
+                continue
             name = str(token.meta["attributes"].id)
             if name and name not in own and (name in taken or page.anchors.claim(name)):
                 own.add(name)

@@ -19,17 +19,17 @@ def prepare(tokens: list[Token]) -> list[Token]:
     if not FORMULAS.isdisjoint([token.type for token in tokens]):
         tokens = list(_with_formulas_as_texts(tokens))
     locate(tokens)
-    for index, token in enumerate(tokens):
-        if token.children and token.type == "inline":
-            link_bare_addresses(token.children)
-            if "ref{" in token.content:
-                find_references(token.children)
-            if len(token.children) > 1:
-                _keep_punctuation(token.children)
-        elif token.meta and token.type == "list_item_open" and "checked" in token.meta:
-            for inline in _first_texts(tokens, index + 1):
-                box = Token("checkbox", "", 0, meta={"checked": token.meta["checked"]})
-                inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
+    for index in [index for index, token in enumerate(tokens) if token.meta and "checked" in token.meta]:
+        for inline in _first_texts(tokens, index + 1):
+            box = Token("checkbox", "", 0, meta={"checked": tokens[index].meta["checked"]})
+            inline.children = [box, *(inline.children or ()), Token("checkbox_end", "", 0)]
+    for children, content in [(token.children, token.content) for token in tokens if token.children]:
+        if "://" in content or "\\" in content or "&" in content:
+            link_bare_addresses(children)
+        if "ref{" in content:
+            find_references(children)
+        if len(children) > 1:
+            _keep_punctuation(children)
     return with_code_titles(tokens)
 
 

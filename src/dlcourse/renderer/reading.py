@@ -3,11 +3,15 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markdown_it.token import Token
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w'’-]*")
+
+UNWRITTEN = frozenset({"image", "softbreak", "hardbreak", "html_inline"})
+"""Inline tokens that say something else than their content."""
 
 TEXTS = frozenset({"inline", "figure_image"})
 """What holds inline tokens: the picture of a figure stands there for the text that stands for it."""
@@ -39,11 +43,14 @@ def lines_of(tokens: Sequence[Token]) -> list[tuple[Token, str]]:
 def _line(children: Sequence[Token]) -> str:
     if len(children) == 1 and children[0].type == "text":
         return children[0].content.strip()
-    return inline_text([child for child in children if child.type not in FORMULAS]).strip()
+    return "".join(
+        [child.content if child.type == "text" else _said(child) for child in children if child.type not in FORMULAS]
+    ).strip()
 
 
+@lru_cache(maxsize=4)
 def count_han(text: str) -> int:
-    """Return the number of Han characters in `text`."""
+    """Return the number of Han characters in `text`; more than one asks for those of a whole lesson."""
     if text.isascii():
         return 0
     return sum(map(len, HAN.findall(text)))
@@ -82,14 +89,12 @@ def inline_text(children: Sequence[Token]) -> str:
     """Return the text of inline tokens without markup; a formula gives its LaTeX, a picture its alt text."""
     if len(children) == 1 and children[0].type == "text":
         return children[0].content
-    parts: list[str] = []
-    for token in children:
-        if token.type == "text" or token.nesting:
-            parts.append(token.content)
-        elif token.type == "image":
-            parts.append(inline_text(token.children or ()))
-        elif token.type in ("softbreak", "hardbreak"):
-            parts.append("" if token.hidden else " ")
-        elif token.type != "html_inline":
-            parts.append(token.content)
-    return "".join(parts)
+    return "".join([token.content if token.type == "text" else _said(token) for token in children])
+
+
+def _said(token: Token) -> str:
+    if token.type in UNWRITTEN:
+        if token.type == "image":
+            return inline_text(token.children or ())
+        return "" if token.hidden or token.type == "html_inline" else " "
+    return token.content

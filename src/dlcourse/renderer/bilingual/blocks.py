@@ -168,16 +168,14 @@ def split_blocks(tokens: Sequence[Token]) -> list[Block]:
     Raw HTML that stays open (`<details>` … `</details>` with blocks in between) makes one block with all it holds.
     """
     blocks: list[Block] = []
-    run: list[Token] = []
-    depth = 0
-    for token in tokens:
-        run.append(token)
+    begin = depth = 0
+    for index, token in enumerate(tokens, 1):
         depth += token.nesting  # not `level`: the tokens of footnotes have none of their own
         if depth <= 0:
-            blocks.append(Block(_kind(run[0]), run))
-            run, depth = [], 0
-    if run:
-        blocks.append(Block(_kind(run[0]), run))
+            blocks.append(Block(_kind(tokens[begin]), list(tokens[begin:index])))
+            begin, depth = index, 0
+    if begin < len(tokens):
+        blocks.append(Block(_kind(tokens[begin]), list(tokens[begin:])))
     return _with_open_html_joined(blocks)
 
 
@@ -192,6 +190,8 @@ def _kind(token: Token) -> Kind:
 
 def _with_open_html_joined(blocks: list[Block]) -> list[Block]:
     """Join each block of raw HTML that leaves elements open with all blocks up to the one that closes them."""
+    if Kind.HTML not in [block.kind for block in blocks]:
+        return blocks
     balances = [open_elements(block.tokens[0].content) if block.kind is Kind.HTML else 0 for block in blocks]
     if not any(balances):
         return blocks

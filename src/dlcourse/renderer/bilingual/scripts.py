@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
-from dlcourse.languages import LATIN, script_of
+from dlcourse.languages import HAN, LATIN, script_of
 from dlcourse.model import Language
+from dlcourse.renderer.reading import count_han
 
 WORD_WEIGHT = 1.6
 """How many Han characters a Latin word weighs: a text of 10 words is as long as one of 16 characters."""
@@ -68,6 +69,8 @@ def _share(text: str, dense: Language, latin: Language) -> tuple[float, float]:
 
 
 def _weight(text: str, script: str) -> float:
+    if script == HAN:
+        return float(count_han(text))
     found = _units(script).findall(text)
     return WORD_WEIGHT * len(found) if script == LATIN else float(sum(map(len, found)))
 

@@ -32,7 +32,7 @@ class _Question:
 
 def with_questions(tokens: Sequence[Token], sheet: Sheet) -> Sequence[Token]:
     """Return `tokens` with what a quiz holds arranged as questions."""
-    if not any(token.type == "box_open" and token.info == "quiz" for token in tokens):
+    if "box_open" not in [token.type for token in tokens]:
         return tokens
     arranged: list[Token] = []
     inside: list[list[Token]] = []  # the tokens of each quiz that is open, outermost first

@@ -78,7 +78,8 @@ def divide_file(
         return None
     pair = languages[0], languages[1]
     is_known = all(any(is_tongue(each, tongue) for each in pair) for tongue in (Tongue.CHINESE, Tongue.ENGLISH))
-    has_marks = any(token.type == "language_open" and "error" not in token.meta for token in tokens)
+    marks = [token for token in tokens if token.type == "language_open"]
+    has_marks = any("error" not in token.meta for token in marks)
     may_guess = is_known and mode == "auto"
     is_told = has_marks or len(declared) == 2 or mode == "pairs"
     if not is_told and not may_be_bilingual(tokens, has_guesses=may_guess):

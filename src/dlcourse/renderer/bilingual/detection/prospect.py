@@ -55,12 +55,13 @@ def _texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
     depth = 0
     before = ""
     for token in tokens:
-        if token.type == "inline":
+        if token.nesting:
+            depth += token.nesting  # not `level`: the tokens of footnotes have none of their own
+        elif token.type == "inline":
             text = text_of(token.children or ())
             (paragraphs if depth == 1 and before == "paragraph_open" else others).append(text)
         elif token.type == "figure_image":
             others += [text_of(picture.children or ()) for picture in token.children or ()]
-        depth += token.nesting  # not `level`: the tokens of footnotes have none of their own
         before = token.type
     return paragraphs, others
 

@@ -32,7 +32,7 @@ def group_code(state: StateCore) -> None:
 
     Its label is what stands in `[…]` in the fence's info, else its title, else its language: plain text.
     """
-    if any(token.info == "code-group" for token in state.tokens):
+    if "box_open" in state.env["kinds"] and any(token.info == "code-group" for token in state.tokens):
         state.tokens = list(_with_groups(state.tokens, Faults(state)))
 
 

@@ -1,4 +1,7 @@
-"""The steps around blocks and text that markdown-it takes for every text, taken only where there is something to do."""
+"""The steps around blocks and text that markdown-it takes for every text, taken only where there is something to do.
+
+`env["kinds"]` tells later steps which types of tokens the blocks of a text have: most have nothing for most steps.
+"""
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, normalize, text_join
@@ -8,12 +11,22 @@ from markdown_it.token import Token
 def use_quick_core(md: MarkdownIt) -> None:
     """Make `md` skip steps that would change nothing."""
     md.core.ruler.at("normalize", _normalise)
+    md.core.ruler.at("inline", _read_texts)
     md.core.ruler.at("text_join", _join_texts)
 
 
 def _normalise(state: StateCore) -> None:
     if "\r" in state.src or "\0" in state.src:
         normalize(state)
+
+
+def _read_texts(state: StateCore) -> None:
+    state.env["kinds"] = {token.type for token in state.tokens}
+    read = state.md.inline.parse
+    for token in [token for token in state.tokens if token.type == "inline"]:
+        if token.children is None:
+            token.children = []
+        read(token.content, state.md, state.env, token.children)
 
 
 def _join_texts(state: StateCore) -> None:

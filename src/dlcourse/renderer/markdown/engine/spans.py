@@ -95,7 +95,7 @@ class SpanParser(ParserInline):
             return tokens
         state = Spans(src, md, env, tokens)
         self.tokenize(state)
-        if state.delimiters or any(meta and meta["delimiters"] for meta in state.tokens_meta):
+        if state.delimiters or _has_delimiters(state):
             for rule in self.ruler2.getRules():
                 rule(state)
         elif _has_neighbours(tokens):
@@ -193,6 +193,13 @@ def _link(state: StateInline, silent: bool) -> bool:
         state.push("link_close", "a", -1)
     state.pos = match.end()
     return True
+
+
+def _has_delimiters(state: StateInline) -> bool:
+    for meta in state.tokens_meta:  # noqa: SIM110  # done for most texts with signs: a loop is faster than `any`
+        if meta and meta["delimiters"]:
+            return True
+    return False
 
 
 def _has_neighbours(tokens: Sequence[Token]) -> bool:

@@ -29,11 +29,15 @@ def use_diagrams(md: MarkdownIt) -> None:
 
 
 def _find_diagrams(state: StateCore) -> None:
-    drawn = [
-        index for index, token in enumerate(state.tokens) if token.type == "fence" and INFO.match(token.info.strip())
-    ]
-    for index in reversed(drawn):
-        state.tokens[index : index + 1] = _diagram(state.tokens[index])
+    if not [token for token in state.tokens if token.type == "fence" and INFO.match(token.info.strip())]:
+        return
+    found: list[Token] = []
+    for token in state.tokens:
+        if token.type == "fence" and INFO.match(token.info.strip()):
+            found += _diagram(token)
+        else:
+            found.append(token)
+    state.tokens = found
 
 
 def _diagram(fence: Token) -> list[Token]:

@@ -24,10 +24,11 @@ def use_table_captions(md: MarkdownIt) -> None:
 
 
 def _find_captions(state: StateCore) -> None:
-    if "|" not in state.src:
+    if "table_close" not in state.env["kinds"]:
         return
     ends = [index for index, token in enumerate(state.tokens[:-1]) if token.type == "table_close"]
-    if not any(state.tokens[index + 1].type == "paragraph_open" for index in ends):
+    behind = [state.tokens[index + 2] for index in ends if state.tokens[index + 1].type == "paragraph_open"]
+    if not any(map(_may_be_caption, behind)):
         return
     found: list[Token] = []
     table = index = 0
@@ -43,6 +44,11 @@ def _find_captions(state: StateCore) -> None:
             found[table:] = _figure(found[table:], state.tokens[index + 1], name)
         index += 1 if name is None else 3
     state.tokens = found
+
+
+def _may_be_caption(inline: Token) -> bool:
+    children = inline.children or []
+    return BEGIN_ABOVE_LABEL.match(inline.content) is not None or (bool(children) and "role" in children[-1].meta)
 
 
 def _take_name(inline: Token) -> str | None:

@@ -31,7 +31,9 @@ def use_html_tags(md: MarkdownIt) -> None:
 
 
 def _read_all(state: StateCore) -> None:
-    for token in state.tokens if "<" in state.src else ():
+    if "<" not in state.src:
+        return
+    for token in state.tokens:
         if token.type == "html_block":
             if "{" in token.content:
                 _read(token, state)

@@ -46,7 +46,9 @@ def _hide(state: StateCore) -> None:
 def _rows(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield the number of each line that may be a row with formulas, and how many columns its table has."""
     behind = 1
-    for delimiters in [number for number, line in enumerate(lines) if "|" in line and DELIMITERS.match(line)]:
+    for delimiters in [
+        number for number, line in enumerate(lines) if "-" in line and "|" in line and DELIMITERS.match(line)
+    ]:
         if delimiters < behind or "|" not in lines[delimiters - 1]:
             continue
         columns = _cells(lines[delimiters])
