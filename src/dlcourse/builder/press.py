@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 
 from dlcourse.builder.keeping.cache import Cache
 from dlcourse.builder.outline import Outline, outline_of
@@ -116,7 +117,7 @@ class Press:
         """Render `lesson`, keep what came of it, and return its outline."""
         key, document = self.key(lesson), self._rendered(lesson)
         outline = outline_of(document)
-        entry = entry_of(lesson, document, self.words)
+        entry = partial(entry_of, lesson, document, self.words)
         text = replace(document, passages=())
         self.cache.put(key, outline, entry, text, document.passages)
         self._hold(key, text)

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Condition, Lock
 
 from dlcourse.builder.history import Git
+from dlcourse.builder.keeping.patient import PatientCache
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.pictures import Pictures
 from dlcourse.builder.pipeline import Build, build_site
@@ -107,6 +108,7 @@ class Workshop:
         self._say = say
         self._memory = memory or Memory(pictures=Pictures(), git=Git())
         self._memory.tidies_itself = False
+        self._memory.cache = self._cache = PatientCache(self._memory.cache)
         self._pages: dict[str, bytes] = {}
         self._making = Lock()
         self._told: frozenset[Diagnostic] = frozenset()
@@ -150,6 +152,7 @@ class Workshop:
             return
         self._is_tidy = True
         with suppress(DlcourseError, OSError):
+            self._cache.flush()
             self._memory.tidy()
         gc.collect()
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -61,10 +62,15 @@ class Cache(Protocol):
         """Return one part of the entry `key`."""
 
     def put(self, key: str, *parts: object) -> None:
-        """Keep `parts` under `key`."""
+        """Keep `parts` under `key`; of one that is a `partial`, what it makes."""
 
     def keep(self, keys: Iterable[str]) -> None:
         """Say which entries are needed now; of the others some may go."""
+
+
+def made(part: object) -> object:
+    """Return `part`, or what it makes."""
+    return part() if isinstance(part, partial) else part
 
 
 class MemoryCache:
@@ -81,7 +87,7 @@ class MemoryCache:
 
     def put(self, key: str, *parts: object) -> None:
         """Keep `parts` under `key`."""
-        self._entries[key] = parts
+        self._entries[key] = tuple(map(made, parts))
 
     def keep(self, keys: Iterable[str]) -> None:
         """Forget every entry that is not needed now and was not at the last time: the index is mended by both."""
@@ -108,7 +114,7 @@ class FolderCache:
 
     def put(self, key: str, *parts: object) -> None:
         """Keep `parts` under `key`."""
-        dumped = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts]
+        dumped = [pickle.dumps(made(part), pickle.HIGHEST_PROTOCOL) for part in parts]
         heads = b"".join(HEAD.pack(len(data), _digest(data, key)) for data in dumped)
         target = f"{self.folder}/{key}"
         beside = f"{target}-{secrets.token_hex(4)}{SUFFIX}"
