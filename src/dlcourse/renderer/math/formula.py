@@ -58,8 +58,7 @@ def render_formula(
     number = _number(drawing.number, numbers)
     if is_block or not number:
         return Formula(mathml, number, tuple(drawing.number.labels) if is_block else ())
-    beside = f'<mspace width="2em"/>{_in_cell(number)}</math>'
-    return Formula(mathml.removesuffix("</math>") + beside)
+    return Formula(f'{mathml.removesuffix("</math>")}<mspace width="2em"/>{_in_cell(number)}</math>')
 
 
 @dataclass(frozen=True, slots=True)
