@@ -46,11 +46,11 @@ def hosting(edition: Edition) -> Iterator[Artifact]:
 
 
 OUTPUTS: tuple[Output, ...] = (
-    lesson_pages,
     home_pages,
+    handout_pages,
+    lesson_pages,
     glossary_pages,
     exercise_pages,
-    handout_pages,
     not_found_pages,
     redirect_pages,
     theme_assets,
@@ -61,4 +61,5 @@ OUTPUTS: tuple[Output, ...] = (
     llms,
     hosting,
 )
-"""What there is besides is the search, which comes later."""
+"""What takes longest is made early, so that no process is left with it at the end. What there is besides is the search,
+which comes later."""
