@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from dlcourse.renderer.diagrams.ferry import quicken
 from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
 
 _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
@@ -10,7 +9,6 @@ _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
 def measurer(merman: Any) -> Any:  # Any: the engine's bindings have no types
     """Return a text measurer for an engine of `merman`."""
-    quicken(merman)
     operation, kind = merman.MermanTextMeasurementOperation, merman.MermanTextMeasurementResultKind
     wrapped = (operation.WRAPPED, operation.WRAPPED_WITH_RAW_WIDTH)
     extents = (operation.B_BOX_X, operation.B_BOX_X_WITH_ASCII_OVERHANG, operation.TITLE_B_BOX_X)
