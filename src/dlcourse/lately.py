@@ -6,6 +6,8 @@ from typing import Any, TypeVar, TypeVarTuple
 Facts = TypeVarTuple("Facts")
 Made = TypeVar("Made")
 
+TURNS = 8
+
 
 class Lately:
     """Results of functions by name (that of a lesson, or of nothing in particular), each with what it was made of.
@@ -16,22 +18,24 @@ class Lately:
     """
 
     def __init__(self) -> None:
-        self._now: dict[tuple[object, str], tuple[tuple[object, ...], Any]] = {}
-        self._before = self._now
+        self._known: dict[tuple[object, str], list[Any]] = {}  # facts, what was made of them, when it was asked for
+        self._turn = 0
 
     def made(self, function: Callable[[*Facts], Made], name: str, *facts: *Facts) -> Made:
         """Return what `function` makes of `facts`; it is asked only if they are others than last under this `name`."""
         key = function, name
-        known = self._now.get(key) or self._before.get(key)
+        known = self._known.get(key)
         if known is None or known[0] != facts:
-            known = facts, function(*facts)
-        self._now[key] = known
+            known = self._known[key] = [facts, function(*facts), 0]
+        known[2] = self._turn
         result: Made = known[1]
         return result
 
     def turn(self) -> None:
-        """Forget what nobody has asked for since the last turn."""
-        self._now, self._before = {}, self._now
+        """Forget, every few turns, what nobody has asked for since the last one."""
+        if self._turn % TURNS == 0:
+            self._known = {key: known for key, known in list(self._known.items()) if known[2] == self._turn}
+        self._turn += 1
 
     def __reduce__(self) -> tuple[type["Lately"], tuple[()]]:
         return Lately, ()

@@ -35,7 +35,10 @@ def _values(names: Sequence[str]) -> Callable[[object], tuple[object, ...]]:
     """Return what gives the values of the fields `names`."""
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda noun: tuple(getattr(noun, name) for name in names)
+    if not names:
+        return lambda noun: ()
+    value = attrgetter(*names)
+    return lambda noun: (value(noun),)
 
 
 def _repr(names: Sequence[str], values: Callable[[object], tuple[object, ...]]) -> Callable[[object], str]:

@@ -131,8 +131,10 @@ class Keys:
                 faces[slug],
                 stale.get(slug),
                 findings,
-                tuple([faces.get(other) for other in others]),
-                tuple([sorted(edition.directory.versions(picture).items()) for picture in pictures]),
+                tuple([faces.get(other) for other in others]) if others else (),
+                tuple([sorted(edition.directory.versions(picture).items()) for picture in pictures])
+                if pictures
+                else (),
             )
         return found
 
