@@ -166,6 +166,35 @@ def test_only_files_that_changed_are_read_anew(project: Project) -> None:
     assert {path for path in known if known[path] is not before[path]} == {"index.md"}
 
 
+@pytest.mark.usefixtures("an_hour_later")
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_any_change_of_old_files_it_is_so_too(project: Project, edit: Callable[[Path], object]) -> None:
+    known: Known = {}
+    load(project, known)
+    edit(project.content)
+    assert whole(load(project, known), project) == load(project)
+
+
+@pytest.mark.usefixtures("an_hour_later")
+def test_a_file_with_the_stamp_it_was_read_with_is_not_opened(project: Project) -> None:
+    known: Known = {}
+    load(project, known)
+    memo = known["index.md"]
+    known["index.md"] = memo._replace(origin=memo.origin._replace(digest="as it was"))
+    assert "as it was" in {source.digest for source in sources_of(load(project, known))}
+    (project.content / "index.md").write_text("# Other\n", "utf-8")
+    assert "as it was" not in {source.digest for source in sources_of(load(project, known))}
+
+
+def test_a_file_that_has_grown_old_gets_its_stamp(project: Project, request: pytest.FixtureRequest) -> None:
+    known: Known = {}
+    load(project, known)
+    assert {memo.stamp for memo in known.values()} == {None}
+    request.getfixturevalue("an_hour_later")
+    load(project, known)
+    assert None not in {memo.stamp for memo in known.values()}
+
+
 def test_files_that_are_gone_or_cannot_be_read_are_forgotten(project: Project) -> None:
     known: Known = {}
     load(project, known)

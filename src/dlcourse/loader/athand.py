@@ -1,17 +1,14 @@
-"""Files of lessons as this process read them last: what has the same times and size need not be opened again."""
+"""Files of lessons as this process read them last: what has the same times and size need not be looked at again."""
 
 from collections.abc import Collection
 
-from dlcourse.diagnostics import Diagnostic
 from dlcourse.filetimes import Stamp
 from dlcourse.lately import Lately
-from dlcourse.loader.lessons import Parsed
-
-Reading = tuple[Parsed | None, tuple[Diagnostic, ...]]
+from dlcourse.loader.lessons import Reading
 
 
 class AtHand:
-    """What `dlcourse serve` goes on from, in memory alone: a build that begins anew looks into every file.
+    """What `dlcourse serve` goes on from, in memory alone.
 
     `lately` has what was made of the files: as long as they are the same, so are the lessons, each the same object.
     """

@@ -9,11 +9,11 @@ from dlcourse.config import Options, Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
 from dlcourse.filetimes import stamp_of
 from dlcourse.lately import Lately
-from dlcourse.loader.athand import AtHand, Reading
+from dlcourse.loader.athand import AtHand
 from dlcourse.loader.bibliography import read_bibliography
 from dlcourse.loader.glossary import read_glossary
 from dlcourse.loader.inclusions import with_inclusions
-from dlcourse.loader.lessons import Candidate, Parsed, join_siblings
+from dlcourse.loader.lessons import Candidate, Parsed, Reading, join_siblings
 from dlcourse.loader.memos import Known
 from dlcourse.loader.modules import read_folders
 from dlcourse.loader.naming import slug_of
@@ -37,8 +37,8 @@ def load_course(
     matter are not in the course, and their diagnostics say why. Raises `ConfigError` when there is no such folder.
 
     With `known`, only files that are not in it as they are now are parsed, and it then holds exactly the files that
-    were read. The sources come without their bodies, which `with_bodies` reads again. With `at_hand` beside it, files
-    that look as they did the last time are not even opened.
+    were read; those that look as they did then are not even opened. The sources come without their bodies, which
+    `with_bodies` reads again. With `at_hand` beside it, nothing is made again of such files.
     """
     files = find_files(project)
     found = list(files.diagnostics)
@@ -84,7 +84,7 @@ def _readings(
         stamp = stamp_of(f"{project.content}/{path}")
         reading = at_hand.get(path, stamp)
         if reading is None:
-            reading = read_lesson(project, settings, path, known)
+            reading = read_lesson(project, settings, path, known, stamp)
             at_hand.put(path, stamp, reading)
         yield reading
     at_hand.keep(paths)

@@ -59,6 +59,10 @@ class Parsed:
     is_faulty: bool
 
 
+Reading = tuple[Parsed | None, tuple[Diagnostic, ...]]
+"""What was read of a file, and all that is wrong with it; None if it is left out."""
+
+
 def name_of(path: PurePosixPath, languages: Sequence[Language]) -> Name:
     """Take the name of a lesson file apart: `02-cnn.zh.md` is `02-cnn` in zh, where the course has that language."""
     stem = path.stem

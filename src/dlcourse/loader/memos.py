@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
+from dlcourse.filetimes import Stamp
 from dlcourse.loader.gist import Gist
 from dlcourse.model import FrontMatter, Language, Source
 
@@ -21,11 +22,13 @@ class Origin(NamedTuple):
 class Memo(NamedTuple):
     """What was read of one file: texts, numbers, dates, and tuples, lists and mappings of them.
 
-    `fields` are those of its front matter that are not at their defaults; None says that header and body could not be
-    told apart. `places` are key, line and column, `faults` line, column, code, message and hint.
+    `stamp` is the file's as it was read, None if that could not tell. `fields` are those of its front matter that are
+    not at their defaults; None says that header and body could not be told apart. `places` are key, line and column,
+    `faults` line, column, code, message and hint.
     """
 
     origin: Origin
+    stamp: Stamp | None
     fields: dict[str, Any] | None
     places: tuple[tuple[str, int, int], ...]
     body_line: int
@@ -39,12 +42,15 @@ Known = MutableMapping[str, Memo]
 _DEFAULTS = tuple((field.name, getattr(FrontMatter(), field.name)) for field in fields(FrontMatter))
 
 
-def memo_of(origin: Origin, source: Source | None, gist: Gist, found: tuple[Diagnostic, ...]) -> Memo:
+def memo_of(
+    origin: Origin, stamp: Stamp | None, source: Source | None, gist: Gist, found: tuple[Diagnostic, ...]
+) -> Memo:
     """Return what `recalled` makes `source`, `gist` and `found` of again."""
     given = source.fields if source else FrontMatter()
     told = {name: value for name, default in _DEFAULTS if (value := getattr(given, name)) != default}
     return Memo(
         origin,
+        stamp,
         told if source else None,
         tuple((key, place.line, place.column) for key, place in source.places.items()) if source else (),
         source.body_line if source else 0,

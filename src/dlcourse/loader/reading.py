@@ -6,42 +6,52 @@ from pathlib import Path, PurePosixPath
 
 from dlcourse.config import Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, Severity, diagnostic
+from dlcourse.filetimes import Stamp
 from dlcourse.loader.frontmatter import parse_source
 from dlcourse.loader.gist import Gist, gist_of
-from dlcourse.loader.lessons import Name, Parsed, name_of
+from dlcourse.loader.lessons import Name, Parsed, Reading, name_of
 from dlcourse.loader.memos import Known, Origin, memo_of, recalled
 from dlcourse.loader.walk import read_file
 from dlcourse.model import Language, Source
 
+_Read = tuple[Source | None, Gist, tuple[Diagnostic, ...]]
 _OVERVIEW_KEYS = frozenset({"hero", "features", "pageComponent", "archivesPage", "categoriesPage", "tagsPage"})
 
 
 def read_lesson(
-    project: Project, settings: Settings, below: str, known: Known | None
-) -> tuple[Parsed | None, tuple[Diagnostic, ...]]:
+    project: Project, settings: Settings, below: str, known: Known | None, stamp: Stamp | None = None
+) -> Reading:
     """Read the file at the path `below` content/; None if it is an empty page of another tool, which is made here.
 
-    What is not `known` of it as it is now is put there, and its source has no body; without `known` it has one.
+    What is not `known` of it as it is now is put there, and its source has no body; without `known` it has one. A file
+    that was read when it had this `stamp` is not even opened.
     """
     path = PurePosixPath(below)
-    data, unreadable = read_file(project, path)
     file = f"{project.content_name}/{below}"
     name = name_of(path, settings.languages)
+    memo = known.get(below) if known is not None else None
+    if memo and stamp and memo.stamp == stamp and memo.origin == (memo.origin.digest, file, settings.languages):
+        return _judged(path, file, name, recalled(memo, path, name.language))
+    data, unreadable = read_file(project, path)
     if data is None:
         if known is not None:
             known.pop(below, None)
         return Parsed(path=path, name=name, file=file, source=None, gist=Gist(), is_faulty=True), unreadable
     if known is None:
-        source, gist, found = _parsed(data, path, file, settings.languages, name)
-    else:
-        origin = Origin(hashlib.sha256(data).hexdigest(), file, settings.languages)
-        memo = known.get(below)
-        if memo is None or memo.origin != origin:
-            source, gist, found = _parsed(data, path, file, settings.languages, name)
-            known[below] = memo_of(origin, source, gist, found)
-            source = replace(source, body="", digest=origin.digest) if source else None
-        else:
-            source, gist, found = recalled(memo, path, name.language)
+        return _judged(path, file, name, _parsed(data, path, file, settings.languages, name))
+    origin = Origin(hashlib.sha256(data).hexdigest(), file, settings.languages)
+    if memo and memo.origin == origin:
+        if memo.stamp != stamp:
+            known[below] = memo._replace(stamp=stamp)
+        return _judged(path, file, name, recalled(memo, path, name.language))
+    source, gist, found = _parsed(data, path, file, settings.languages, name)
+    known[below] = memo_of(origin, stamp, source, gist, found)
+    source = replace(source, body="", digest=origin.digest) if source else None
+    return _judged(path, file, name, (source, gist, found))
+
+
+def _judged(path: PurePosixPath, file: str, name: Name, read: _Read) -> Reading:
+    source, gist, found = read
     if source and gist.is_empty and _is_overview(source):
         message = (
             "this home page or list of pages of another tool has no text; it is left out, as dlcourse makes its own"
@@ -62,9 +72,7 @@ def with_layout(project: Project, parsed: Parsed) -> tuple[Parsed, tuple[Diagnos
     return replace(parsed, source=replace(source, fields=replace(source.fields, layout="lesson"))), (found,)
 
 
-def _parsed(
-    data: bytes, path: PurePosixPath, file: str, languages: tuple[Language, ...], name: Name
-) -> tuple[Source | None, Gist, tuple[Diagnostic, ...]]:
+def _parsed(data: bytes, path: PurePosixPath, file: str, languages: tuple[Language, ...], name: Name) -> _Read:
     source, found = parse_source(data, path, file, languages, name.language)
     return source, gist_of(source.body, is_index=name.is_index) if source else Gist(), found
 
