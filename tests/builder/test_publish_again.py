@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from publishing import Content, a_site, a_site_at, beside, files_in, tree
 
+from dlcourse.builder.keeping.inputs import names_below
 from dlcourse.builder.publishing.ledger import is_untouched, read_ledger
 from dlcourse.builder.publishing.publish import Published, check_out, publish_site
 from dlcourse.diagnostics import PublishError
@@ -110,6 +111,11 @@ def test_site_that_is_the_same_is_not_touched_at_all(out: Path, ledger: Path, ki
         assert published == Published(written=3 - kept, kept=kept)
         assert before in (None, out.stat().st_ino)
     assert is_untouched(read_ledger(ledger), out)
+
+
+def test_a_publisher_names_all_that_it_leaves_with_the_folders(out: Path, ledger: Path, kitchen: Kitchen) -> None:
+    for site in (a_site(a__b__c_html=kitchen.page(b"c"), d_html=b"d"), a_site(a__e_html=kitchen.page(b"e"))):
+        assert list(publish_site(site, out, ledger=ledger).names) == names_below(str(out))
 
 
 def test_without_a_ledger_everything_is_made(out: Path, kitchen: Kitchen) -> None:
