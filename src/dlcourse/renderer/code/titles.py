@@ -10,6 +10,8 @@ from dlcourse.renderer.code.info import Info, read_info
 
 OUTPUTS = frozenset({"output", "stdout"})
 DRAWN = frozenset({"mermaid", "math"})
+MET = frozenset({"fence", "box_open", "box_close"})
+"""What a title depends on."""
 TABS = frozenset({"code-group", "tabs", "tab"})
 """In these `[net.py]` is the name of a tab."""
 
@@ -21,6 +23,9 @@ def with_code_titles(tokens: list[Token]) -> list[Token]:
     framed: list[Token] = []
     boxes: list[str] = []
     for token in tokens:
+        if token.type not in MET:
+            framed.append(token)
+            continue
         if token.type == "box_open":
             boxes.append(token.info)
         elif token.type == "box_close" and boxes:

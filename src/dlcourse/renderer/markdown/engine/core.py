@@ -24,8 +24,7 @@ def _read_texts(state: StateCore) -> None:
     state.env["kinds"] = {token.type for token in state.tokens}
     read = state.md.inline.parse
     for token in [token for token in state.tokens if token.type == "inline"]:
-        if token.children is None:
-            token.children = []
+        token.children = token.children or []
         read(token.content, state.md, state.env, token.children)
 
 

@@ -175,6 +175,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
     if not silent and text:
         token = state.push("said", "", 0)
         token.content, token.meta = text, {"offset": start, "source": state.src[start : component.end]}
+        state.env["has_sources"] = True
         message = f"the component <{component.name[:40]}> is not drawn: its text is shown"
         note(token, f"component {component.name}", message, "write the text itself")
     elif not silent:

@@ -2,7 +2,7 @@
 
 Rules for blocks say it with `note_line`. Rules for text put it into the token they write, with `note`: whether it
 stands (not between `{% raw %}` and `{% endraw %}`, not inside `<code>`) is known only when all is read. Such a token
-keeps in its `meta` the "offset" it stands at and its "source".
+keeps in its `meta` the "offset" it stands at and its "source", and `env["has_sources"]` says that there is one.
 """
 
 from collections.abc import Sequence
@@ -70,9 +70,9 @@ def _settle(state: StateCore) -> None:
     """Take what stands for nothing out of the text, and paragraphs that held nothing else."""
     if "raw_open" in state.env:
         state.env.setdefault("raw_lines", []).append((state.env.pop("raw_open"), len(state.src)))
-    found = [
-        token for token in state.tokens if token.children and token.type == "inline" and _has_source(token.children)
-    ]
+    if "has_sources" not in state.env:
+        return
+    found = [token for token in state.tokens if token.type == "inline" and _has_source(token.children or ())]
     if found:
         settler = _Settler(state)
         for inline in found:

@@ -66,6 +66,7 @@ def _role(state: StateInline, silent: bool) -> bool:
             token.meta.setdefault("offset", start)
         # Where it must not be read, the whole of it comes back from its first token.
         state.tokens[count].meta["source"] = match[0]
+        state.env["has_sources"] = True
         for token in state.tokens[count + 1 :]:
             token.meta["source"] = ""
     state.pos = match.end()

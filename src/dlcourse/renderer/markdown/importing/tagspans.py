@@ -40,6 +40,7 @@ def leave_out(state: StateInline, source: str) -> Token:
     """Write the token of something that prints nothing."""
     token = state.push("nothing", "", 0)
     token.meta = {"source": source, "offset": state.pos}
+    state.env["has_sources"] = True
     return token
 
 
@@ -48,6 +49,7 @@ def show_as_code(state: StateInline, source: str, content: str) -> Token:
     token = state.push("code_inline", "code", 0)
     token.markup, token.content = "`", content
     token.meta = {"source": source, "offset": state.pos}
+    state.env["has_sources"] = True
     return token
 
 

@@ -30,6 +30,7 @@ def _emoji(state: StateInline, silent: bool) -> bool:
         # Settled with what comes from other tools: inside `<code>` it stays a name.
         token = state.push("said", "", 0)
         token.content, token.meta = character, {"source": match[0], "offset": start}
+        state.env["has_sources"] = True
     state.pos = match.end()
     return True
 

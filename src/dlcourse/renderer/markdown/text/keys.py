@@ -124,5 +124,6 @@ def _keys(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("keys", "kbd", 0)
         token.content, token.meta = "+".join(names), {"keys": names, "source": match[0], "offset": start}
+        state.env["has_sources"] = True
     state.pos = match.end()
     return True
