@@ -158,6 +158,13 @@ def test_a_language_that_the_course_does_not_have_is_a_fault_of_its_own_kind() -
         assert [f.kind for f in read_table(LessonTable, raw, languages=LANGUAGES).faults] == [FaultKind.LANGUAGE]
 
 
+def test_a_text_for_a_language_without_a_name_is_no_text() -> None:
+    wanted = "text, or a text for each language of the course"
+    reading = read_table(LessonTable, {"title": {"zh": "甲", 2: "two"}})
+    assert [fault.message for fault in reading.faults] == [f"title: a mapping is not {wanted}"]
+    assert reading.values.title == {}
+
+
 def test_values_come_out_typed() -> None:
     assert value_of(title="  深度\n学习 ") == {"": "深度 学习"}
     assert value_of(title={"zh": "甲", "en": "A"}) == {"zh": "甲", "en": "A"}
