@@ -453,6 +453,19 @@ def test_saved_lesson_is_rendered_again_alone_and_the_page_told_to_reload(servin
     assert "content/01-cnn.md: 1 of 2 lessons rendered" in next(line for line in serving.said if "01-cnn.md" in line)
 
 
+def test_the_search_of_a_saved_lesson_finds_its_new_words(serving: Serving, folder: Path) -> None:
+    with serving.events() as events:
+        events.next()
+        assert "第二版" not in serving.text("/zh/cnn/text.js")
+        (folder / "content/01-cnn.md").write_text(LESSON.replace("第一版", "第二版"), encoding="utf-8")
+        events.until("reload")
+        assert "第二版" in serving.text("/zh/cnn/text.js")
+        index = serving.text("/search/index.js")
+        piece = index.rpartition('"pieces":')[2].split('"')[3]
+        assert "第二" in serving.text(f"/search/words/{piece}.js")
+        assert serving.get("/search/words/none.js")[0] == 404
+
+
 def test_broken_lesson_shows_problems_over_the_last_good_page_and_mending_it_reloads(
     serving: Serving, folder: Path
 ) -> None:

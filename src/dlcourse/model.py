@@ -430,8 +430,8 @@ class Later:
     """
 
     key: str
-    has: Callable[[str], bool]
-    make: Callable[[], Iterable[Artifact]]
+    has: Callable[[str], bool] = field(compare=False, repr=False)
+    make: Callable[[], Iterable[Artifact]] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from rjsmin import jsmin
 
-from dlcourse.builder.pictures import Pictures
+from dlcourse.builder.pictures import Pictures, Version
 from dlcourse.diagnostics import ConfigError
+from dlcourse.filetimes import stamp_of
+from dlcourse.lately import Lately
 from dlcourse.model import Artifact
 from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
@@ -46,15 +48,22 @@ class Asset:
 
 
 class ContentAssets:
-    """The files beside lessons; each is read once, when a page first asks for it.
+    """The files beside lessons; each is read once, when a page first asks for it, and again when it has changed.
 
     Sources are never among them. `withheld` are the lessons that are not published: no other name or link for one of
     them may publish it either.
     """
 
-    def __init__(self, content: Path, withheld: Iterable[PurePosixPath], pictures: Pictures | None = None) -> None:
+    def __init__(
+        self,
+        content: Path,
+        withheld: Iterable[PurePosixPath],
+        pictures: Pictures | None = None,
+        lately: Lately | None = None,
+    ) -> None:
         self._content = content
         self._pictures = pictures
+        self._lately = lately or Lately()
         self._root = content.resolve()
         self._withheld = frozenset(filter(None, (_identity(content / path) for path in withheld)))
         self._found: dict[PurePosixPath, Asset | None] = {}
@@ -73,11 +82,11 @@ class ContentAssets:
 
     def versions(self, picture: Asset) -> dict[int, PurePosixPath]:
         """Return where smaller versions of `picture` are published, by their widths."""
-        found: dict[int, PurePosixPath] = {}
-        for version in self._pictures.versions(picture.path) if self._pictures else ():
-            name = f"{picture.path.name.partition('.')[0]}-{version.width}.webp"
-            found[version.width] = path = _named(name, version.data)
-            self._contents[path] = version.data
+        versions = self._pictures.versions(picture.path) if self._pictures else ()
+        if not versions:
+            return {}
+        found = self._lately.made(_versions, str(picture.path), picture, versions)
+        self._contents.update((found[version.width], version.data) for version in versions)
         return found
 
     def artifacts(self) -> Iterable[Artifact]:
@@ -91,14 +100,24 @@ class ContentAssets:
                 return None
             if _is_source(real.name) or _identity(real) in self._withheld:
                 return None
-            data = real.read_bytes() if real.stat().st_size <= LARGE else None
-            digest = hashlib.sha256(data).hexdigest() if data is not None else _digest(real)
+            stamp = stamp_of(str(real)) or object()  # nothing equals that
+            asset, content = self._lately.made(_asset, str(path), path.name, real, stamp)
         except (OSError, ValueError):  # ValueError: a NUL in the path
             return None
-        name = fingerprinted(path.name, digest)
-        self._contents[name] = real if data is None else data
-        width, height = _measure(real if data is None else io.BytesIO(data))
-        return Asset(name, width, height)
+        self._contents[asset.path] = content
+        return asset
+
+
+def _asset(name: str, real: Path, _stamp: object) -> tuple[Asset, bytes | Path]:
+    data = real.read_bytes() if real.stat().st_size <= LARGE else None
+    digest = hashlib.sha256(data).hexdigest() if data is not None else _digest(real)
+    width, height = _measure(real if data is None else io.BytesIO(data))
+    return Asset(fingerprinted(name, digest), width, height), real if data is None else data
+
+
+def _versions(picture: Asset, versions: Iterable[Version]) -> dict[int, PurePosixPath]:
+    stem = picture.path.name.partition(".")[0]
+    return {version.width: _named(f"{stem}-{version.width}.webp", version.data) for version in versions}
 
 
 class ThemeAssets:

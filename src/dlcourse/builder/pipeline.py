@@ -134,7 +134,7 @@ def read_course(
     look = look_of(project.templates, memory.lately)
     press = _press(project, settings, course, look, memory)
     outlines, rendered = _render(course, press, memory, progress)
-    assets = ContentAssets(project.content, course.hidden, memory.pictures)
+    assets = ContentAssets(project.content, course.hidden, memory.pictures, memory.lately)
     directory = directory_of(course, outlines, assets, memory.lately)
     findings = {
         lesson.slug: look_up(lesson, outlines[lesson.slug], directory, memory.lately) for lesson in course.lessons

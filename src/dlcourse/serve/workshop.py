@@ -54,14 +54,10 @@ class Files(Mapping[str, Content]):
         return len(self._first) + len(self._rest())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Files) and self._first == other._first and self._key == other._key
+        return isinstance(other, Files) and self._first == other._first and self._later == other._later
 
     def __hash__(self) -> int:
-        return hash(self._key)
-
-    @property
-    def _key(self) -> str:
-        return self._later.key if self._later else ""
+        return hash(self._later)
 
     def _rest(self) -> dict[str, Content]:
         with self._telling:
