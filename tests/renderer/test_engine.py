@@ -24,7 +24,19 @@ PARSERS: dict[str, Callable[[], MarkdownIt]] = {
     "shallow": lambda: Engine({"maxNesting": 1}),
 }
 QUICKER = frozenset(
-    {"table", "hr", "list", "heading", "lheading", "paragraph", "newline", "backticks", "normalize", "text_join"}
+    {
+        "table",
+        "fence",
+        "hr",
+        "list",
+        "heading",
+        "lheading",
+        "paragraph",
+        "newline",
+        "backticks",
+        "normalize",
+        "text_join",
+    }
 )
 SIGNS = (
     *(

@@ -21,7 +21,8 @@ class Engine(MarkdownIt):
 
     def __init__(self, options: dict[str, object]) -> None:
         super().__init__("commonmark")
-        self.block, self.inline = LineParser(), SpanParser()
+        self._lines, self._spans = LineParser(), SpanParser()
+        self.block, self.inline = self._lines, self._spans
         self.configure("commonmark", options)
         use_quick_core(self)
 
@@ -29,6 +30,7 @@ class Engine(MarkdownIt):
         """Return the tokens of `src`. What its rules note for each other, and for us, goes into `env`."""
         self.block.ruler.getRules()  # compiles what was added since
         self.inline.ruler.getRules()
+        self._lines.deepest = self._spans.deepest = self.options.maxNesting  # to ask for it takes long
         return super().parse(src, env)
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it's name

@@ -13,13 +13,14 @@ LineRule = Callable[[StateBlock, int, int, bool], bool]
 
 BLANK = " \t"
 HASHES = re.compile(r"#{1,6}(?=[ \t]|\Z)")
+FENCE = re.compile(r"(`{3,})([^`]*)|(~{3,})(.*)")
 LINE_ACROSS = re.compile(r"(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}")
 ITEM = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|\Z)")
 
 
 def use_quick_rules(ruler: Ruler[LineRule]) -> None:
     """Put the rules here in the place of markdown-it's."""
-    quick = {"table": _table, "hr": _line_across, "list": _list, "heading": _heading}
+    quick = {"table": _table, "fence": _fence, "hr": _line_across, "list": _list, "heading": _heading}
     for rule in ruler.__rules__:
         if rule.name in quick:
             ruler.at(rule.name, quick[rule.name], {"alt": rule.alt})
@@ -50,6 +51,30 @@ def _heading(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
         text = bare
     write_text(state, ("heading", f"h{len(hashes[0])}", hashes[0]), trimmed(text), (start_line, start_line + 1))
     state.line = start_line + 1
+    return True
+
+
+def _fence(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Code between two lines of backticks or tildes, or up to where what holds it ends."""
+    begins, shifts, ends, src = state.bMarks, state.tShift, state.eMarks, state.src
+    opener = FENCE.fullmatch(src, begins[start_line] + shifts[start_line], ends[start_line])
+    if opener is None or state.is_code_block(start_line):
+        return False
+    if silent:
+        return True
+    mark = opener[1] or opener[3]
+    line, is_closed = start_line + 1, False
+    while line < end_line and not is_closed:
+        begin = begins[line] + shifts[line]
+        if begin >= len(src) or (state.sCount[line] < state.blkIndent and begin < ends[line]):
+            break
+        if src.startswith(mark, begin) and not state.is_code_block(line):
+            is_closed = not src[begin : ends[line]].lstrip(mark[0]).strip(BLANK)
+        line += 1
+    state.line = line
+    token = state.push("fence", "code", 0)
+    token.info, token.markup, token.map = opener[2] or opener[4] or "", mark, [start_line, line]
+    token.content = state.getLines(start_line + 1, line - is_closed, state.sCount[start_line], True)
     return True
 
 

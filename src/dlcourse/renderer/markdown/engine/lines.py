@@ -102,7 +102,9 @@ class Lines(StateBlock):
 
 
 class LineParser(ParserBlock):
-    """markdown-it's parser of blocks."""
+    """markdown-it's parser of blocks. `deepest` is the option `maxNesting`."""
+
+    deepest = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,7 +127,7 @@ class LineParser(ParserBlock):
         """Read the lines from `startLine` to `endLine`, or to where what holds them ends."""
         starting, others = self._ruler.chains[""]
         begins, shifts, ends, indents = state.bMarks, state.tShift, state.eMarks, state.sCount
-        deepest = state.md.options.maxNesting
+        is_too_deep = state.level >= self.deepest
         line, has_empty_lines = startLine, False
         while line < endLine:
             if begins[line] + shifts[line] >= ends[line]:
@@ -133,7 +135,7 @@ class LineParser(ParserBlock):
             state.line = line
             if line >= endLine or indents[line] < state.blkIndent:
                 break
-            if state.level >= deepest:
+            if is_too_deep:
                 state.line = endLine
                 break
             first = state.src[begins[line] + shifts[line]]

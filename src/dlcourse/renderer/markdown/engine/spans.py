@@ -70,7 +70,9 @@ class Spans(StateInline):
 
 
 class SpanParser(ParserInline):
-    """markdown-it's parser of text."""
+    """markdown-it's parser of text. `deepest` is the option `maxNesting`."""
+
+    deepest = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +108,7 @@ class SpanParser(ParserInline):
         """Read what stands from `state.pos` to `state.posMax`, and add its tokens to those of `state`."""
         src, end = state.src, state.posMax
         starting, special = self._ruler.starting, self._ruler.special
-        deepest = state.md.options.maxNesting
+        deepest = self.deepest
         while (start := state.pos) < end:
             if state.level >= deepest:
                 state.append_pending(src[start:end])
@@ -133,7 +135,7 @@ class SpanParser(ParserInline):
         if start in state.cache:
             state.pos = state.cache[start]
             return
-        if state.level >= state.md.options.maxNesting:
+        if state.level >= self.deepest:
             state.pos = state.posMax + 1
         else:
             self._skip(state)
