@@ -18,7 +18,7 @@ from dlcourse.languages import HAN
 from dlcourse.renderer.bilingual.detection.evidence import HAN_IN_ENGLISH, RATIOS, text_of, weight_of, without_addresses
 from dlcourse.renderer.bilingual.detection.forms import BAR
 from dlcourse.renderer.bilingual.scripts import DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT
-from dlcourse.renderer.reading import count_han, count_words
+from dlcourse.renderer.reading import HAN_RUN, count_han, count_words
 
 # What an English side weighs for each of its words, and a Chinese side for each of its Han characters, at most.
 ENGLISH = WORD_WEIGHT / (1 - FOREIGN_SHARE)
@@ -40,12 +40,13 @@ def may_be_bilingual(tokens: Sequence[Token], *, has_guesses: bool) -> bool:
     has_bar = ("|" in text or "｜" in text) and BAR.search(text)
     marked = [line for line in text.split("\n") if BAR.search(line)] if has_bar else []
     paired = sum(weight_of(line).total for line in marked)
+    guessed = MOST_A_WORD * _words_of_english(text) if has_guesses and HAN_RUN.search(text) else 0
+    if not paired and not guessed:
+        return bool(marked)
     prose = weight_of("\n".join(paragraphs)).total - WORD_WEIGHT * len(paragraphs)  # one word alone is no prose
-    guessed = MOST_A_WORD * _words_of_english(text) if has_guesses else 0
-    if 2 * (paired + guessed) < prose and (paired or not marked):
+    if 2 * (paired + guessed) < prose:
         return False  # most lessons end here; to count all characters takes longer
-    guessed = min(guessed, MOST_A_HAN * count_han(text))
-    return 2 * (paired + guessed) >= prose if paired or guessed else bool(marked)
+    return 2 * (paired + min(guessed, MOST_A_HAN * count_han(text))) >= prose
 
 
 def _texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
