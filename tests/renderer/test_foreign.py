@@ -45,7 +45,6 @@ def test_every_letter_that_is_latin_where_case_does_not_count_makes_words() -> N
         assert text_html(f"学 a{letter} 习", "zh", COURSE) == f'学 <span lang="en">a{letter}</span> 习'
 
 
-@pytest.mark.parametrize("word", ["a" * 61 + "b", "a" * 30 + "-" + "b" * 31, "a" * 59 + ".bc"])
-def test_a_word_has_no_more_than_62_letters(word: str) -> None:
-    assert text_html(f"学 {word} 习", "zh", COURSE) == f'学 <span lang="en">{word}</span> 习'
-    assert text_html(f"学 {word}c 习", "zh", COURSE) == f"学 {word}c 习"
+def test_a_word_has_no_more_than_62_letters() -> None:
+    assert text_html(f"学 {'a' * 62} 习", "zh", COURSE) == f'学 <span lang="en">{"a" * 62}</span> 习'
+    assert text_html(f"学 {'a' * 63} 习", "zh", COURSE) == f"学 {'a' * 63} 习"
