@@ -197,8 +197,8 @@ _PRIME = re.compile(r"<msup>(<mi[^<>]*>[^<>]*</mi>)<mo>([′″‴⁗])</mo></ms
 _FAR = re.compile(
     r"<mo((?: [^<>]*)?>["
     r"\\\u0303\u0305\u0306\u030C\u0333\u20D6\u20D7\u20E1\u2191\u2193-\u2195\u219E-\u21A0\u21A7\u21A9\u21AA\u21BC-\u21C1"
-    r"\u21C4\u21CB-\u21D1\u21D3\u21D5\u2210\u222C-\u2233\u2263\u22A2\u22A3\u22A5\u22C0-\u22C3\u23DC-\u23E1\u27E6\u27E7"
-    r"\u27EA\u27EB\u27EE\u27EF\u2A00-\u2A06]</mo>)"
+    r"\u21C4\u21CB-\u21D1\u21D3-\u21D5\u2210\u222C-\u2233\u2263\u22A2\u22A3\u22A5\u22C0-\u22C3\u2308-\u230B\u23DC-\u23E1"
+    r"\u27E6\u27E7\u27EA\u27EB\u27EE\u27EF\u2A00-\u2A06]</mo>)"
 )
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
