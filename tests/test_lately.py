@@ -1,7 +1,9 @@
 """What was made lately is made again exactly when it was made of something else."""
 
 import pickle
+from pathlib import Path
 
+from dlcourse.filetimes import stamps_below
 from dlcourse.lately import TURNS, Lately
 
 asked: list[tuple[str, int]] = []
@@ -47,3 +49,18 @@ def test_a_copy_for_another_process_begins_empty() -> None:
     asked.clear()
     pickle.loads(pickle.dumps(lately)).made(repeated, "a", "x", 1)
     assert asked == [("x", 1)]
+
+
+def test_files_below_a_folder_are_the_same_only_if_all_are_old_enough_to_tell(tmp_path: Path) -> None:
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings" / "zh.toml").write_text('next = "下"\n', "utf-8")
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "page.pyc").write_bytes(b"")
+    young = [list(stamps_below(str(tmp_path))) for _ in range(2)]
+    assert [Path(name).name for name, _ in young[0]] == ["zh.toml"]
+    assert young[0] != young[1]
+
+
+def test_a_folder_that_is_not_there_equals_nothing(tmp_path: Path) -> None:
+    one, two = (list(stamps_below(str(tmp_path / "none"))) for _ in range(2))
+    assert one != two

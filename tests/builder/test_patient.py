@@ -1,5 +1,6 @@
 """A cache that waits holds what it was given, writes it when it is told to, and never more than a few."""
 
+import os
 import pickle
 from functools import partial
 from pathlib import Path
@@ -54,3 +55,11 @@ def test_which_entries_are_needed_is_passed_on(folder: FolderCache) -> None:
     patient.flush()
     patient.keep(["a"])
     assert patient.get("a") == 1
+
+
+def test_another_process_writes_at_once(folder: FolderCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A helper ends without being told to write."""
+    patient = PatientCache(folder)
+    monkeypatch.setattr(os, "getpid", lambda: 0)
+    patient.put("a", 1)
+    assert folder.get("a") == 1
