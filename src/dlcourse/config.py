@@ -2,12 +2,11 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlcourse.diagnostics import ConfigError, Level, printable
 from dlcourse.model import Language, LocalText, LocalTexts
-from dlcourse.noun import dataclass
 from dlcourse.schema import CommentsTable, CourseTable, TomlFault, read_comments, read_macros, read_toml
 
 MAX_BYTES = 64 * 1024

@@ -1,6 +1,6 @@
 """The nouns of coverage: how far a lesson, and the course, is translated into a language."""
 
-from dlcourse.noun import dataclass
+from dataclasses import dataclass
 
 Language = str  # as in `model`, which takes time to import: nothing but this is wanted of it
 

@@ -1,6 +1,7 @@
 """How a lesson names a file that it shows: `<<< ./net.py#train{2-9} [Training]`. A line in, its parts out."""
 
-from dlcourse.noun import dataclass
+from dataclasses import dataclass
+
 from dlcourse.patterns import lazy
 
 MARK = "<<<"

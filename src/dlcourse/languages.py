@@ -6,8 +6,7 @@ Everything else works for any BCP 47 tag. To teach it a language, add a row here
 
 import re
 from collections.abc import Sequence
-
-from dlcourse.noun import dataclass
+from dataclasses import dataclass
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 KANA = "\u3041-\u309f\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9d"

@@ -7,12 +7,12 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from dlcourse.diagnostics import Diagnostic, Place
-from dlcourse.noun import Noun, dataclass
+from dlcourse.noun import Noun
 
 Language = str
 """A BCP 47 tag such as `zh` or `en`."""

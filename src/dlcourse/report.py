@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, Severity, printable
-from dlcourse.noun import dataclass
 
 MOST_NAMED = 5
 """How many lessons a line on translations names."""

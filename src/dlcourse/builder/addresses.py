@@ -5,12 +5,12 @@ Links are relative, so that dist/ works at any sub-path and from `file:`.
 
 import posixpath
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from dlcourse.model import Language
-from dlcourse.noun import dataclass
 
 INDEX = "index.html"
 PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")

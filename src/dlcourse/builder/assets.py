@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rjsmin import jsmin
@@ -13,7 +14,6 @@ from dlcourse.diagnostics import ConfigError
 from dlcourse.filetimes import stamp_of
 from dlcourse.lately import Lately
 from dlcourse.model import Artifact
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.templates import asset_files
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from dlcourse.builder.addresses import Addresses
@@ -26,7 +26,6 @@ from dlcourse.model import (
     Source,
     View,
 )
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.templates import Templates
 from dlcourse.renderer.words import Strings, Words

@@ -11,13 +11,12 @@ import subprocess
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from dlcourse.builder.keeping.inputs import checked_out
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
-from dlcourse.noun import dataclass
 
 SECONDS = 20.0
 """A history that takes longer to read is not used."""

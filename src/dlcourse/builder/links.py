@@ -1,6 +1,7 @@
 """Links and pictures of lessons, looked up: what each leads to, or what is wrong with it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dlcourse.builder.assets import Asset, ContentAssets
@@ -20,7 +21,6 @@ from dlcourse.builder.register import (
 from dlcourse.diagnostics import Diagnostic, diagnostic
 from dlcourse.lately import Lately
 from dlcourse.model import Course, Image, Lesson, Reference, Target, TitleOf
-from dlcourse.noun import dataclass
 
 Destination = ToHome | ToLesson | ToGlossary | ToAsset | Diagnostic
 Finding = Destination | ToLabel

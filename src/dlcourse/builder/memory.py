@@ -1,7 +1,7 @@
 """What builds remember from one to the next, and what they work with: only what changed is made again."""
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlcourse.builder.cards.cards import Cards
@@ -15,7 +15,6 @@ from dlcourse.builder.processes.crew import Crew, usable_cores
 from dlcourse.lately import Lately
 from dlcourse.loader import AtHand, Known
 from dlcourse.model import Lesson
-from dlcourse.noun import dataclass
 
 FOLDER = Path(".dlcourse")
 """Where `dlcourse build` and `serve` keep what they remember, below the current folder."""

@@ -6,6 +6,7 @@ with outlines, so that a course of many lessons fits into memory and an unchange
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from dlcourse.diagnostics import Diagnostic, Place
 from dlcourse.model import (
@@ -22,7 +23,7 @@ from dlcourse.model import (
     TitleOf,
     View,
 )
-from dlcourse.noun import Noun, dataclass
+from dlcourse.noun import Noun
 
 Mention = Target | Image | Reference | TitleOf
 """A piece of a body that depends on what else there is: other lessons, files, labels."""

@@ -7,10 +7,9 @@ import io
 import os
 import warnings
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-
-from dlcourse.noun import dataclass
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -6,7 +6,7 @@ load -> render -> look up links -> judge -> every output -> Site. Writing it to 
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -33,7 +33,6 @@ from dlcourse.coverage import Coverage
 from dlcourse.diagnostics import Diagnostic, diagnostic, is_publishable, judge
 from dlcourse.loader import load_course
 from dlcourse.model import BOTH, Artifact, Background, Course, Document, Language, Lesson, Passage, Site
-from dlcourse.noun import dataclass
 
 Progress = Callable[[int, int], None]
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from dlcourse.builder.keeping.cache import Cache
@@ -14,7 +14,6 @@ from dlcourse.config import Project
 from dlcourse.loader import digest_of as source_digest
 from dlcourse.loader import with_bodies
 from dlcourse.model import Background, Document, Language, Lesson, Passage
-from dlcourse.noun import dataclass
 from dlcourse.renderer.words import Strings
 
 KEY_BYTES = 20

@@ -5,6 +5,7 @@ Nothing here looks at the disk: of a file beside the lessons it is only said tha
 
 import difflib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -13,7 +14,6 @@ from dlcourse.builder.assets import Asset
 from dlcourse.builder.outline import Outline
 from dlcourse.diagnostics import Diagnostic, diagnostic
 from dlcourse.model import Lesson, Reference, Target
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.slugs import slugify
 

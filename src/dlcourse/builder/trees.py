@@ -1,10 +1,10 @@
 """The trees of pages that a site has: one for each language that lessons are written in, and one for both."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from dlcourse.builder.outline import Outline
 from dlcourse.model import BOTH, Language
-from dlcourse.noun import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from dlcourse.cli import console
@@ -17,7 +18,6 @@ from dlcourse.diagnostics import ConfigError, Diagnostic, Severity
 from dlcourse.loader import load_course
 from dlcourse.loader.frontmatter import parse_source
 from dlcourse.model import Course, Language, Source
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.rewriting.normalize import CannotNormalizeError, normalize
 
 

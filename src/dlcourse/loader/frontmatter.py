@@ -1,13 +1,13 @@
 """One lesson file's bytes in, its typed front matter and its body out, every value with its line."""
 
 import re
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.decoding import decode, place_at
 from dlcourse.loader.header import Header, read_header
 from dlcourse.model import FrontMatter, Language, LocalText, Source
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.schema import FaultKind, LessonTable, read_table
 

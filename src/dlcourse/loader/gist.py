@@ -1,10 +1,10 @@
 """The body of a lesson in, the little that the course must know of it out, so that it need not be held in memory."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dlcourse.includeforms import MARK, read_include
 from dlcourse.loader.naming import first_heading
-from dlcourse.noun import dataclass
 
 
 @dataclass(frozen=True, slots=True)

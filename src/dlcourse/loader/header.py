@@ -1,11 +1,10 @@
 """The text of a front matter in, its values and where each stands out."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.simpleheader import read_simple
-from dlcourse.noun import dataclass
 
 _LARGEST = 64 * 1024
 _LARGEST_SIMPLE = 4000

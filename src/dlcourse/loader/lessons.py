@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from dlcourse.config import Options, Settings
@@ -11,7 +11,6 @@ from dlcourse.languages import named_language
 from dlcourse.lately import Lately
 from dlcourse.loader.gist import Gist
 from dlcourse.model import FrontMatter, Language, LocalText, Source
-from dlcourse.noun import dataclass
 
 _AGREED = ("slug", "sequence", "layout", "bilingual", "prerequisites")
 _INDEX = frozenset({"index", "readme"})

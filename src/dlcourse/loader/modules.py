@@ -1,7 +1,7 @@
 """The folders of a course in, what each says about itself out: title, description, place in the order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from dlcourse.config import Project, Settings
@@ -11,7 +11,6 @@ from dlcourse.loader.lessons import Parsed
 from dlcourse.loader.naming import humanised
 from dlcourse.loader.walk import MODULE_FILE, read_file
 from dlcourse.model import Language, Lesson, LocalText, LocalTexts
-from dlcourse.noun import dataclass
 from dlcourse.schema import ModuleTable, read_toml
 
 

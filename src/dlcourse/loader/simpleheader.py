@@ -5,9 +5,9 @@ in YAML is left to it: here, nothing is ever refused or guessed.
 """
 
 import re
+from dataclasses import dataclass
 
 from dlcourse.loader.scalars import TEXT, implied_kind, scalar_value
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 # A tab, line ends of Unicode, a byte order mark: YAML takes them for more than themselves.

@@ -3,11 +3,11 @@
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from dlcourse.config import Project
 from dlcourse.diagnostics import ConfigError, Diagnostic, Place, diagnostic
-from dlcourse.noun import dataclass
 
 MODULE_FILE = "module.toml"
 _ENDINGS = (".md", ".markdown")

@@ -9,14 +9,13 @@ were written.
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import yaml
 from frontmatter.default_handlers import SafeLoader
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.loader.scalars import implied_kind, scalar_value
-from dlcourse.noun import dataclass
 from dlcourse.schema.showing import shorten
 
 _DEEPEST = 16

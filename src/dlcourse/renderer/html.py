@@ -7,12 +7,12 @@ nh3, which balances tags and lets nothing through that is not on the list.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from html import escape, unescape
 
 import nh3
 from markdown_it.common.html_re import HTML_TAG_RE
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 PHRASING = (

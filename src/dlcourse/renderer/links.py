@@ -2,11 +2,11 @@
 
 import posixpath
 import re
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

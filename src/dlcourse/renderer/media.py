@@ -2,12 +2,12 @@
 
 import posixpath
 import re
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import unquote, urlsplit
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import Image, Target
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.links import Kind, read_address
 from dlcourse.renderer.sheet import Sheet

@@ -4,12 +4,12 @@ Both sides of a pair count as one, so that a number is the same in every view.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from markdown_it.token import Token
 
 from dlcourse.diagnostics import Place
 from dlcourse.model import Label, Language, label_key
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.sheet import Page, Set, Sheet
 

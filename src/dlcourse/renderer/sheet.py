@@ -7,7 +7,7 @@ and stands in the text as a mark. `Sheet.fill` puts everything back.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -15,7 +15,6 @@ from markdown_it.token import Token
 
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.model import Background, Heading, Label, Language, Phrase, Piece, Reference, Source, Target, TitleOf
-from dlcourse.noun import dataclass
 from dlcourse.renderer.links import Kind, read_address
 from dlcourse.renderer.slugs import Anchors, Outline
 

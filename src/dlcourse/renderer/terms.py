@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -11,7 +11,6 @@ from markdown_it.token import Token
 
 from dlcourse.languages import HAN, HANGUL, KANA, THAI
 from dlcourse.model import Language, Term
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.bilingual.scripts import language_of
 from dlcourse.renderer.html import open_elements

@@ -6,12 +6,12 @@ English holds for any language that is not written in Latin letters beside one t
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from dlcourse.diagnostics import Place
 from dlcourse.languages import LATIN, script_of
 from dlcourse.model import Language, Source
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 LONGEST = 24

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape, unescape
 
 from markdown_it.token import Token
 
 from dlcourse.languages import named_language
 from dlcourse.model import Language, Source
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.elements import contents_html
 from dlcourse.renderer.reading import inline_text

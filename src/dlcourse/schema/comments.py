@@ -5,9 +5,9 @@ giscus (giscus.app) keeps comments in the discussions of a repository on GitHub.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import MisfitError, Surroundings, WrongKindError, one_of, only, text
 from dlcourse.schema.showing import show

@@ -4,11 +4,10 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.schema.moments import loose_moment, whole_moment
 from dlcourse.schema.showing import kind_of, shorten, show

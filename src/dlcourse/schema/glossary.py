@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dlcourse.diagnostics import Place
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.schema.fieldtypes import UNWANTED, MisfitError, Surroundings, local_text, slug, text
 from dlcourse.schema.showing import kind_of, shorten, show

@@ -2,13 +2,12 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, get_type_hints
 
 from dlcourse.model import Language, LocalText, LocalTexts
-from dlcourse.noun import dataclass
 from dlcourse.schema import addresses
 from dlcourse.schema import fieldtypes as kinds
 from dlcourse.schema.fieldtypes import MisfitError, Reader, Surroundings, WrongKindError

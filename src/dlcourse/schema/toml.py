@@ -3,10 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic
 
 from dlcourse.diagnostics import Place
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.schema.tables import TableT, read_table
 

@@ -5,12 +5,11 @@ import json
 import re
 import urllib.parse
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from dlcourse.diagnostics import Diagnostic, DlcourseError
 from dlcourse.model import Recipe
-from dlcourse.noun import dataclass
 from dlcourse.report import as_fields
 from dlcourse.serve.workshop import Content, State, problem
 

@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition, Lock
 
@@ -20,7 +20,6 @@ from dlcourse.builder.pipeline import Build, build_site
 from dlcourse.config import Options, Project
 from dlcourse.diagnostics import Diagnostic, DlcourseError, Place, Severity
 from dlcourse.model import Artifact, Recipe, Site
-from dlcourse.noun import dataclass
 from dlcourse.report import counted, without_notes
 
 FILES_NAMED = 3

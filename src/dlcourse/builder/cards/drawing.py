@@ -6,12 +6,12 @@ Needs Pillow (the extra `images`).
 import io
 import unicodedata
 import zlib
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from dlcourse.builder.cards.fonts import Family, families
 from dlcourse.builder.cards.lines import break_lines, cut
-from dlcourse.noun import dataclass
 
 if TYPE_CHECKING:
     from PIL.Image import Image

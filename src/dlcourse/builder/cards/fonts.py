@@ -5,13 +5,12 @@ Needs Pillow (the extra `images`). A font is looked for by the name of its file,
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcourse.builder.cards.folders import FOLDERS
-from dlcourse.noun import dataclass
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

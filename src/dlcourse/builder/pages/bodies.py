@@ -4,6 +4,7 @@ A new kind of piece is a function here, and a row of `WRITERS`.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from pathlib import PurePosixPath
@@ -18,7 +19,6 @@ from dlcourse.builder.register import ToAsset, ToGlossary, ToHome, ToLesson
 from dlcourse.builder.trees import Tree
 from dlcourse.diagnostics import Diagnostic
 from dlcourse.model import Contents, Image, Language, Lesson, Mark, Phrase, Piece, Reference, Target, TitleOf, View
-from dlcourse.noun import dataclass
 from dlcourse.renderer.words import Words, fill, language_name, marked_up
 
 NOWHERE = "#page-main"

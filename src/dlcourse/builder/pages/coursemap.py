@@ -1,13 +1,12 @@
 """The map of a course: which lesson builds on which in, drawings for the home page out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from dlcourse.builder.pages.desk import Desk
 from dlcourse.builder.pages.mapdrawing import Box, Drawing, draw
 from dlcourse.builder.pages.maplayout import Needs
 from dlcourse.model import Lesson
-from dlcourse.noun import dataclass
 from dlcourse.renderer.words import Words
 
 ONE_MAP = 40

@@ -1,6 +1,7 @@
 """What every page of the site needs: the words of its tree, links from where it lies, its head. A page in, HTML out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import PurePosixPath
 
@@ -13,7 +14,6 @@ from dlcourse.builder.pages.social import Picture, course_picture, picture_prope
 from dlcourse.builder.trees import Tree
 from dlcourse.languages import locale_of
 from dlcourse.model import Language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.words import Strings
 
 ANY_LESSON = "-"

@@ -1,7 +1,7 @@
 """What pages have in common that lie in one tree and link alike: made once, however many they are."""
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,7 +12,6 @@ from dlcourse.builder.edition import Edition
 from dlcourse.builder.pages.licences import licence_address
 from dlcourse.builder.trees import Tree
 from dlcourse.languages import own_name
-from dlcourse.noun import dataclass
 from dlcourse.renderer.templates import Parts
 from dlcourse.renderer.words import Words
 

@@ -5,7 +5,7 @@ more; it must never take in less: `tests/test_warm_is_cold.py` looks for that.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -19,7 +19,6 @@ from dlcourse.builder.press import digest_of, joined_digest
 from dlcourse.builder.register import ToAsset, ToLabel, ToLesson
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Lesson, Recipe
-from dlcourse.noun import dataclass
 
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """No page tells when it was made: the clock only decides which lessons there are."""

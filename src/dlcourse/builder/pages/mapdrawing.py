@@ -1,13 +1,13 @@
 """A map as SVG: boxes with their names, links and places in, `<svg>` elements out. Style sheets give it its colours."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
 from dlcourse.builder.pages.maplayout import Measures, Needs, Place, connected, lay_out
 from dlcourse.model import Language
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.diagrams.textwidth import text_width, wrap_text
 from dlcourse.renderer.words import Words

@@ -5,10 +5,8 @@ and everything is moved as near as it can be to what it is joined with.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
-
-from dlcourse.noun import dataclass
 
 BETWEEN_ROWS = 40
 PASSING = 4

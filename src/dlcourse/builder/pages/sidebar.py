@@ -4,7 +4,7 @@ What all pages of a tree list alike is made once, as HTML too; a page adds only 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -14,7 +14,6 @@ from dlcourse.builder.pages.frames import Context
 from dlcourse.builder.pages.lists import lesson_row, module_row
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Lesson, Module
-from dlcourse.noun import dataclass
 
 MAX_ROWS = 50
 """How many lessons and modules a page lists at most: pages must not grow with the course.

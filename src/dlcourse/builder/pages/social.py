@@ -1,6 +1,7 @@
 """What stands for a page where a link to it is shared: the card of a lesson, that of the course, or a static one."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -12,7 +13,6 @@ from dlcourse.builder.keeping.engine import engine_digest
 from dlcourse.builder.press import digest_of
 from dlcourse.builder.trees import Tree
 from dlcourse.model import Artifact, Language, Lesson, Module, Recipe
-from dlcourse.noun import dataclass
 
 STATIC = "card.png"
 """The card in templates/assets for pages that none can be drawn for. An author's own stands for all pages."""

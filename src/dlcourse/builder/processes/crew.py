@@ -10,9 +10,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
-
-from dlcourse.noun import dataclass
 
 if TYPE_CHECKING:
     from dlcourse.builder.processes.worker import Outcome

@@ -8,12 +8,12 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar
 
 from dlcourse.diagnostics import CrewError
-from dlcourse.noun import dataclass
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

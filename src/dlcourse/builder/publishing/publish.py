@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from dlcourse.builder.processes.crew import Crew
@@ -20,7 +20,6 @@ from dlcourse.builder.publishing.staging import MANIFEST, stage
 from dlcourse.builder.publishing.swap import keep_spare, old_beside, open_staging, repair, swap, sweep
 from dlcourse.diagnostics import PublishError
 from dlcourse.model import Site
-from dlcourse.noun import dataclass
 
 LOCK_PATIENCE_SECONDS = 10.0
 HISTORY = (".git", ".hg", ".svn")

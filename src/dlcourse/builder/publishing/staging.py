@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from dlcourse import __version__
 from dlcourse.builder.processes.crew import Crew
 from dlcourse.builder.publishing.ledger import Output, Outputs, Survey, facts_of, folders_of, is_untouched
 from dlcourse.model import Recipe, Site
-from dlcourse.noun import dataclass
 
 MANIFEST = "manifest.json"
 

@@ -3,12 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from dlcourse.builder.search.passages import Section, sections_of
 from dlcourse.builder.search.words import count_terms
 from dlcourse.model import BOTH, Document, Language, Lesson, Reference, View
-from dlcourse.noun import dataclass
 from dlcourse.renderer.words import Strings, fill
 
 Words = Mapping[Language, Strings]

@@ -6,10 +6,10 @@ HTML being ours: well-formed, with no `<` or `>` in the value of an attribute, t
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape, unescape
 
 from dlcourse.model import Heading, Image, Piece, Reference, View
-from dlcourse.noun import dataclass
 
 INLINE = (
     "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup "

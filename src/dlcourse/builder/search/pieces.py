@@ -8,13 +8,13 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from zlib import crc32
 
 from dlcourse.builder.search.entries import Entry, script
 from dlcourse.builder.search.postings import read, written
-from dlcourse.noun import dataclass
 
 MOST_PIECES = 96
 SMALLEST, LARGEST = 4096, 16384

@@ -4,10 +4,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from dlcourse.languages import HAN
 from dlcourse.model import Course, Language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.termuse import BEFORE_TERM, Use, native_language, prose_only, uses_in
 from dlcourse.termforms import folded, forms_of
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from dlcourse.builder.outline import Outline, Pair, outline_of
@@ -10,7 +11,6 @@ from dlcourse.coverage import Coverage, LessonCoverage
 from dlcourse.diagnostics import Diagnostic, diagnostic
 from dlcourse.lately import Lately
 from dlcourse.model import Document, Language, Passage
-from dlcourse.noun import dataclass
 
 MOST_FORMER = 8
 """How many earlier source texts a stamp remembers: put back, they are right again."""

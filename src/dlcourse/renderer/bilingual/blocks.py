@@ -1,13 +1,12 @@
 """The nouns of alignment: a `Block` of one language, and a `Row` of blocks that say the same."""
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 
 from markdown_it.token import Token
 
 from dlcourse.model import Language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.html import open_elements
 from dlcourse.renderer.reading import TEXTS, inline_text
 

@@ -1,13 +1,12 @@
 """Rows in, their HTML out: every side of every row rendered once, and pairs that merge once more as one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Heading, Language, Term
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, tokens_of_blocks
 from dlcourse.renderer.bilingual.layout import Pair
 from dlcourse.renderer.bilingual.levels import has_heading

@@ -1,12 +1,11 @@
 """Footnotes in the views of a lesson: each view lists those that it refers to, and they lead back into it alone."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
 from dlcourse.model import BOTH, Language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Kind, Row, tokens_of_blocks
 from dlcourse.renderer.bilingual.tree import token_copy
 

@@ -1,12 +1,11 @@
 """Tokens as a tree: a `Node` for every block, so that parts of a list or a quotation can be taken out whole."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.blocks import Block, Kind, split_blocks
 from dlcourse.renderer.bilingual.detection.evidence import Weight, weigh
 from dlcourse.renderer.markdown.engine.token import Mark

@@ -4,12 +4,11 @@ Every view has every row and every id. A row that a language lacks is folded awa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
 from dlcourse.model import BOTH, Heading, Language, Mark, Phrase, Piece
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.blocks import SHARED, Block
 from dlcourse.renderer.bilingual.cells import Cell, Strip
 from dlcourse.renderer.bilingual.layout import Pair

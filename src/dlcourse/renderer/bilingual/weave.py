@@ -1,11 +1,11 @@
 """A lesson's parsed sources in, the lesson woven of two languages out: its rows, and what stands above them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markdown_it.token import Token
 
 from dlcourse.model import Language, Lesson, LocalText, in_language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.blocks import Row, split_blocks
 from dlcourse.renderer.bilingual.detection.forms import split_text
 from dlcourse.renderer.bilingual.layout import Pair

@@ -7,11 +7,10 @@ heading, else with the last paragraph. Where only a guess tells them apart, a wa
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.renderer.boxes.labels import name_of_button
 from dlcourse.renderer.sheet import Sheet
 

@@ -4,11 +4,11 @@ Without styles, and on paper, there are all panels, each below its label.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.renderer.boxes.labels import name_of_button, text_of_label
 from dlcourse.renderer.sheet import Sheet
 

@@ -5,9 +5,9 @@ taken for comments in any language; quotes begin one in Basic and Vim alone, and
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 OPENER = r"\{/\*+|/\*+|//+|<!--|<%--|\(\*|\{-|\{\{!(?:--)?|\{#|#+|--+|%+|;+|::|@?\b[Rr][Ee][Mm]\b"

@@ -6,13 +6,12 @@ a value that says nothing, is a fault.
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from markdown_it.common.utils import unescapeAll
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 Range = tuple[int, int]

@@ -4,9 +4,8 @@ Each was drawn and looked at. A kind that the engine knows, and draws badly, is 
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-
-from dlcourse.noun import dataclass
 
 # What begins a diagram, with its name in English and Chinese.
 KINDS = {

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.diagrams.theme import channels_of, themed, variable
 

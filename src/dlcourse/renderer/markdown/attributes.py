@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 # Atomic and possessive: what looks like attributes and is none must not be read again and again.

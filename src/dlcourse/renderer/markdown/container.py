@@ -5,7 +5,7 @@ The languages stand in `env["languages"]`; without them nothing is such a contai
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -13,7 +13,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from dlcourse.languages import named_language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, TAG, report
 from dlcourse.renderer.markdown.extents import find_end, line_text, read_inside, read_marker
 

@@ -1,8 +1,9 @@
 """Where a container ends: the lines behind its opening marker in, the line of its `:::` out."""
 
+from dataclasses import dataclass
+
 from markdown_it.rules_block import StateBlock
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 ITEM = lazy(r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
-from dlcourse.noun import dataclass
 from dlcourse.renderer.math.dialect import HINTS, OVERLINED
 from dlcourse.renderer.math.latex import NOTHING, is_alike, rewrite
 from dlcourse.renderer.math.lock import is_forbidden

@@ -6,9 +6,9 @@ What stands in a definition inside the formula keeps its place there; what a com
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from dlcourse.noun import dataclass
 from dlcourse.renderer.math.writer import UNCLOSED, FormulaError, Token, tokens_of
 
 MAX_BODY = 1_000

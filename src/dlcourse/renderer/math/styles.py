@@ -3,7 +3,8 @@
 Browsers read `displaystyle` and `scriptlevel` anywhere; checkers of HTML accept them on <mstyle> only.
 """
 
-from dlcourse.noun import dataclass
+from dataclasses import dataclass
+
 from dlcourse.patterns import lazy
 
 _STYLED = lazy(r"<(?!mstyle)[a-z]+[^<>]*\s(?:displaystyle|scriptlevel)=")

@@ -2,10 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 MAX_CHARACTERS = 10_000

@@ -1,11 +1,10 @@
 """Two files of one lesson in, rows out: which blocks of the one language say what which of the other say."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dlcourse.model import Language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.alignment.likeness import Likeness, Sheaf, is_near
 from dlcourse.renderer.bilingual.alignment.paths import FULL, NEVER, Rules, best_path
 from dlcourse.renderer.bilingual.alignment.sections import Section, pair_sections, sections_of

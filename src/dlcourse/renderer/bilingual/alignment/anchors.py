@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
 from dlcourse.languages import KNOWN
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.blocks import Block
 from dlcourse.renderer.reading import TEXTS, inline_text
 

@@ -1,8 +1,7 @@
 """The best monotone way through two sequences: which items of the one go with which of the other."""
 
 from collections.abc import Callable, Iterator, Sequence
-
-from dlcourse.noun import dataclass
+from dataclasses import dataclass
 
 NEVER = float("-inf")
 FULL = 40_000

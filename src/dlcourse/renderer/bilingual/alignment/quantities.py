@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-
-from dlcourse.noun import dataclass
 
 SCALES = {
     "十": 10,

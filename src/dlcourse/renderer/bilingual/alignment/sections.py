@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.alignment.lexicon import ideas_of
 from dlcourse.renderer.bilingual.alignment.likeness import Likeness, gains_of, length_likeness
 from dlcourse.renderer.bilingual.alignment.paths import FULL, NEVER, Rules, best_path

@@ -5,12 +5,11 @@ the file.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
 from dlcourse.model import Language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.blocks import SHARED, Block, Row
 from dlcourse.renderer.bilingual.detection.evidence import Tongue
 from dlcourse.renderer.bilingual.detection.parts import (

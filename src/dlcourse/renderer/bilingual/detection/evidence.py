@@ -5,11 +5,11 @@ were found.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.scripts import ADDRESS, DENSE_SHARE, FOREIGN_SHARE, WORD_WEIGHT, has_address
 from dlcourse.renderer.reading import count_han, count_words
 

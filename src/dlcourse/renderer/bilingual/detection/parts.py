@@ -6,11 +6,10 @@ also found where nothing marks them.
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from dlcourse.model import Language
-from dlcourse.noun import dataclass
 from dlcourse.renderer.bilingual.detection.evidence import Tongue, are_translations
 from dlcourse.renderer.bilingual.detection.forms import split_inline
 from dlcourse.renderer.bilingual.detection.splits import split_items, split_lines, with_children

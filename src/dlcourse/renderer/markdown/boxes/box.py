@@ -5,12 +5,12 @@ The ways are `colons.py`, `admonition.py`, `directive.py`, `alert.py` and `tabs.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import CALLOUTS, FOLDED, canonical, nearest
 from dlcourse.renderer.markdown.attributes import NONE, Attributes, take_first, take_last

@@ -1,11 +1,11 @@
 """Sets of tabs put together: labels and boxes in, boxes `tab` with a title each in a box `tabs` out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.code.info import read_info
 from dlcourse.renderer.markdown.attributes import NONE, Attributes

@@ -5,13 +5,13 @@ address (width, height), "label": the text in its brackets, "caption": its title
 """
 
 import re
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.image import image as plain_image
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.attributes import FIRST, NONE, Attributes, read
 

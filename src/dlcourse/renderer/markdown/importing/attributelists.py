@@ -5,6 +5,7 @@ Those of pictures and boxes are read elsewhere. The rest is left out.
 """
 
 import re
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -13,7 +14,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.boxes.names import CALLOUTS, canonical
 from dlcourse.renderer.markdown.attributes import FIRST, NONE, Attributes, read

@@ -6,6 +6,7 @@ their name alone, so that they are left out as unknown tags are; what stands bet
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.common.html_re import HTML_TAG_RE
@@ -13,7 +14,6 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 from dlcourse.renderer.markdown.boxes.box import INTERRUPTS, close_box, open_box
 from dlcourse.renderer.markdown.extents import read_inside

@@ -6,14 +6,13 @@ keeps in its `meta` the "offset" it stands at and its "source", and `env["has_so
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-
-from dlcourse.noun import dataclass
 
 SAID_EACH = 3
 MAX_SHOWN = 60

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 # Possessive, and none holds the opening of another: what is never closed is read once.

@@ -6,6 +6,7 @@ What the line of their end may hold besides: the formula's name (`{#eq-loss}`, o
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -13,7 +14,6 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}

@@ -6,7 +6,7 @@ A definition inside a container of one language (`::: zh`) is for the text of th
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -14,7 +14,6 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from dlcourse.noun import dataclass
 from dlcourse.patterns import lazy
 
 INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
