@@ -11,7 +11,8 @@ from dlcourse.builder.pages.handout import handout_pages
 from dlcourse.builder.pages.home import home_pages
 from dlcourse.builder.pages.lessons import lesson_pages, not_found_pages, redirect_pages
 from dlcourse.builder.pages.social import STATIC, card_pictures, needs_static
-from dlcourse.model import Artifact
+from dlcourse.builder.searchfiles import search_of
+from dlcourse.model import Artifact, Later
 
 Output = Callable[[Edition], Iterable[Artifact]]
 
@@ -61,5 +62,7 @@ OUTPUTS: tuple[Output, ...] = (
     llms,
     hosting,
 )
-"""What takes longest is made early, so that no process is left with it at the end. What there is besides is the search,
-which comes later."""
+"""What takes longest is made early, so that no process is left with it at the end."""
+
+LATER: Callable[[Edition], Later] = search_of
+"""What `serve` makes only when it is asked for: the index of the search changes with every word."""

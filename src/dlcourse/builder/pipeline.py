@@ -20,10 +20,9 @@ from dlcourse.builder.links import Directory, Findings, directory_of, look_up
 from dlcourse.builder.look import Look, look_of
 from dlcourse.builder.memory import Memory
 from dlcourse.builder.outline import Outline
-from dlcourse.builder.outputs import OUTPUTS
+from dlcourse.builder.outputs import LATER, OUTPUTS
 from dlcourse.builder.pages.lessons import permalink_path
 from dlcourse.builder.press import Press, digest_of
-from dlcourse.builder.searchfiles import search_of
 from dlcourse.builder.translating.stamps import Stamps, read_stamps
 from dlcourse.builder.translating.translations import Survey, survey_translations
 from dlcourse.builder.trees import trees_of
@@ -275,4 +274,4 @@ def _assemble(edition: Edition, assets: ContentAssets) -> Site:
             artifacts.setdefault(artifact.path, artifact)
     for artifact in assets.artifacts():
         artifacts.setdefault(artifact.path, artifact)
-    return Site(first=tuple(artifacts.values()), later=search_of(edition))
+    return Site(first=tuple(artifacts.values()), later=LATER(edition))
