@@ -238,18 +238,6 @@ def test_a_page_stays_still_when_its_font_and_its_scripts_come_late(
         assert shifted["sum"] <= STILL, (path, shifted)
 
 
-def test_the_whole_course_is_laid_out_where_its_reader_is(browser: Browser, course: Path) -> None:
-    is_laid_out = "article => article.querySelector('p').checkVisibility({contentVisibilityAuto: true})"
-    with over_file(course) as root, a_page(browser, root, width=360) as page:
-        page.goto(f"{root}zh/whole-course/index.html")
-        last = page.locator("main article").last
-        assert not last.evaluate(is_laid_out)
-        page.locator(".course-contents a").last.click()
-        page.wait_for_function("() => scrollY > 10000")
-        assert last.evaluate(is_laid_out)
-        assert 0 <= last.evaluate("article => article.getBoundingClientRect().top") < 200
-
-
 def test_home_hardly_moves_when_it_tells_a_reader_who_comes_back_where_they_were(
     browser: Browser, course: Path
 ) -> None:
