@@ -88,7 +88,7 @@ def _latin(letters: str) -> str:
     variable. Names with `_`, `$` or `\\` are code.
     """
     long = rf"(?:[{letters}0-9]|['’.-](?=[{letters}0-9])){{0,60}}[{letters}0-9]"
-    short = rf"(?=[{letters}0-9'’.-]{{1,60}}(?![{letters}0-9'’.-]))(?:[{letters}0-9]++|['’.-](?=[{letters}0-9]))++"
+    short = rf"(?=[{letters}0-9'’.-]{{1,60}}(?![{letters}0-9'’.-]))(?>(?:[{letters}0-9]+|['’.-](?=[{letters}0-9]))+)"
     more = rf"(?:{short}|{long})(?!['’.-]?[{letters}0-9_])"  # the same, but short words are found in half the time
     words = rf"(?<![{letters}0-9_$\\].){more}(?:(?:[ /&]|, )[{letters}]{more}){{0,60}}"
     address = r"(?P<address>(?:(?<=[hH])[tT][tT][pP][sSſ]?://|(?<=[wW])[wW][wW]\.)[!-~İıſ\u212a]*)"

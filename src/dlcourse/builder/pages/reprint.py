@@ -19,15 +19,15 @@ CHANGED = frozenset({"id", "name", "href", "loading", "sizes", *LISTS})
 
 ID = lazy(r'\sid="([^"]*)"')
 # Most tags, above all those of drawings, have nothing that may change: they are passed over, and such attributes with
-# them. What is written with `++` is never tried in another way.
-KEPT = rf'\s(?!(?:{"|".join(sorted(CHANGED))})=)[\w:-]++(?:="[^"u]*+(?:u(?!rl\(#)[^"u]*+)*+"|(?!=))'
-ATTRIBUTES = r'[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+'
+# them. What is possessive or atomic is never tried in another way.
+KEPT = rf'\s(?!(?:{"|".join(sorted(CHANGED))})=)[\w:-]++(?:="[^"u]*+(?>(?:u(?!rl\(#)[^"u]*+)*)"|(?!=))'
+ATTRIBUTES = r'[^<>"]*+(?>(?:"[^"]*+"[^<>"]*+)*)'
 TAG = lazy(
     rf"<(?P<slash>/?)(?P<level>h[1-5])(?P<attributes>{ATTRIBUTES})>"
     r"|<style>(?P<rules>[^<]*)</style>"
-    rf"|<(?P<name>details(?=[\s>])|[A-Za-z][\w-]*+(?=\s)(?!(?:{KEPT})*+\s?/?>))(?P<others>{ATTRIBUTES})>"
+    rf"|<(?P<name>details(?=[\s>])|[A-Za-z][\w-]*+(?=\s)(?!(?>(?:{KEPT})*)\s?/?>))(?P<others>{ATTRIBUTES})>"
 )
-ATTRIBUTE = lazy(rf'(?:{KEPT})++|\s(?P<name>[\w:-]+)="(?P<value>[^"]*)"')
+ATTRIBUTE = lazy(rf'(?>(?:{KEPT})+)|\s(?P<name>[\w:-]+)="(?P<value>[^"]*)"')
 WITH_VALUE = lazy(r'\s[\w:-]+="[^"]*"')
 NAMED = lazy(r"#([\w-]+)")
 """What an address in a style leads to, or a rule is for."""

@@ -96,7 +96,7 @@ def _references(svg: str) -> Set[str]:
 
 
 _STYLE = lazy(r"<style\b[^<>]*(?:/>|(?<!/)>([^<]*)</style>)")
-_MARKER = lazy(r'<marker id="([^"<>]*)"[^<>]*>(?:[^<]++|<(?!/?marker\b))*+</marker>')
+_MARKER = lazy(r'<marker id="([^"<>]*)"[^<>]*>(?>(?:[^<]+|<(?!/?marker\b))*)</marker>')
 _PAINTED_WITH = lazy(r"""url\(\s*(?:"|'|&quot;|&apos;)?#([^)"'&]+)""")
 _LINKED = lazy(r"""href=["']#([^"']+)""")
 

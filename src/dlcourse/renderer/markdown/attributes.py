@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from dlcourse.patterns import lazy
 
-# Atomic and possessive: what looks like attributes and is none must not be read again and again.
+# Atomic: what looks like attributes and is none must not be read again and again.
 WORD = r"(?>#[^\s{}#.=\"'`]+|\.[^\s{}#.=\"'`]+|[A-Za-z][\w:-]*=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"'`=]+))"
-BRACED = rf"\{{:?[ \t]*((?:{WORD}[ \t]*)++)\}}"
+BRACED = rf"\{{:?[ \t]*((?>(?:{WORD}[ \t]*)+))\}}"
 LAST = lazy(rf"(?<![ \t])[ \t]*+{BRACED}[ \t]*\Z")
 FIRST = lazy(BRACED)
 

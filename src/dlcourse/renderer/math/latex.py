@@ -237,9 +237,9 @@ _PART = (
 _ROW_END = rf"\\\\(?!\s*(?:[*\[]|\\end{_NAME_END}))"
 _TABLE = (
     r"\\begin\{([pbBvV]?matrix|cases|aligned|gathered)\}(?!\s*\[)"
-    rf"(?:{_PART}|&(?!\w+;)|{_ROW_END})*+\\end\{{\1\}}"
+    rf"(?>(?:{_PART}|&(?!\w+;)|{_ROW_END})*)\\end\{{\1\}}"
 )
-_ALIKE = re.compile(rf"(?:{_PART}|{_TABLE})*+")
+_ALIKE = re.compile(rf"(?>(?:{_PART}|{_TABLE})*)")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _REWRITTEN = frozenset(
     {name for name in _ACTIONS if name[0] == "\\"} - {r"\begin", r"\end", r"\\", *DELIMITED} | DEFINITIONS

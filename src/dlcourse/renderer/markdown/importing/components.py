@@ -26,7 +26,7 @@ NAME = lazy(r"<(/?)([A-Za-z][\w.:-]*)(?=[\s/>{])", re.ASCII)
 DOTTED = lazy(r"[a-z0-9-]+[.:_][a-z0-9.:_-]*\Z")
 COMPONENT = lazy(r"(?:[A-Z][A-Za-z0-9.]*[a-z][A-Za-z0-9.]*|[a-z]+(?:-[a-z0-9]+)+)\Z")
 # An attribute as templates have it: `@click`, `:items`, `#slot`, `v-if`; its value may hold braces, three deep.
-BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
+BRACED = r"\{(?>(?:[^{}]+|\{(?>(?:[^{}]+|\{[^{}]*+\})*)\})*)\}"
 ATTRIBUTE = lazy(
     rf"\s*+(?:([@:#*\w.\[\]()$-]+)(?:\s*=\s*(\"[^\"]*+\"|'[^']*+'|{BRACED}|[^\s\"'=<>`{{]+))?|{BRACED})", re.ASCII
 )

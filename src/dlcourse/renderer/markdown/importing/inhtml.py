@@ -14,10 +14,11 @@ from dlcourse.renderer.markdown.importing.notices import note_at, shown
 from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, address_of, read_tag
 
 TEMPLATE = rf"(?P<template>{LIQUID.pattern}|{HUGO.pattern}|{VALUE.pattern})"
-OTHERS = r"(?P<nothing>\{#[ \t][^{}\n]{0,300}#\}|\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}|\{:[^{}\n]{1,200}\})"
+OTHERS = r"(?P<nothing>\{#[ \t][^{}\n]{0,300}#\}|\{/\*(?>(?:[^*{]+|\*(?!/\})|\{(?!/\*))*)\*/\}|\{:[^{}\n]{1,200}\})"
 VERBATIM = r"<(?P<end>/?)(?P<verbatim>pre|code|script|style|textarea|kbd|samp)\b"
 PARTS = lazy(
-    rf"{TEMPLATE}|{OTHERS}|(?P<comment><!--(?:[^-<]|-(?!->)|<(?!!--))*+-->)|{VERBATIM}|(?P<edge>[<>])", re.IGNORECASE
+    rf"{TEMPLATE}|{OTHERS}|(?P<comment><!--(?>(?:[^-<]+|-(?!->)|<(?!!--))*)-->)|{VERBATIM}|(?P<edge>[<>])",
+    re.IGNORECASE,
 )
 
 

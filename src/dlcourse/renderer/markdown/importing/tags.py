@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from dlcourse.patterns import lazy
 
-# Possessive, and none holds the opening of another: what is never closed is read once.
-LIQUID = lazy(r"\{%[-+~]?((?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
-HUGO = lazy(r"\{\{([<%])((?:[^>%{]|[>%](?!\}\})|\{(?!\{))*+)[>%]\}\}")
-VALUE = lazy(r"\{\{\{?((?:[^{}\n]|\{(?!\{)|\}(?!\}))*+)\}\}\}?")
+# Atomic, and none holds the opening of another: what is never closed is read once.
+LIQUID = lazy(r"\{%[-+~]?((?>(?:[^%{]+|%(?!\})|\{(?!%))*))%\}")
+HUGO = lazy(r"\{\{([<%])((?>(?:[^>%{]+|[>%](?!\}\})|\{(?!\{))*))[>%]\}\}")
+VALUE = lazy(r"\{\{\{?((?>(?:[^{}\n]+|\{(?!\{)|\}(?!\}))*))\}\}\}?")
 NAMED = lazy(r"(?:include|rustdoc_include|playground|title)\b")
 EXPRESSION = lazy(r"\s|[#/>&!^-]?[A-Za-z_$\"'][\w$.#/>|:?!\"'()\[\], =+*&-]*\Z")
 ARGUMENT = lazy(

@@ -17,14 +17,14 @@ from dlcourse.renderer.markdown.importing.tags import HUGO, LIQUID, VALUE, Tag, 
 
 TEMPLATE = rf"(?:{LIQUID.pattern}|{HUGO.pattern}|{VALUE.pattern})"
 LABEL = re.compile(r"!?\[([^\[\]]{0,300})\]\([ \t]*(?=[^\s()]{0,300}\{[{%])")
-TARGET = lazy(rf"((?:{TEMPLATE}|[^\s(){{}}<>])++)(?:[ \t\n]+(?:\"([^\"]*)\"|'([^']*)'))?[ \t]*\)")
+TARGET = lazy(rf"((?>(?:{TEMPLATE}|[^\s(){{}}<>]+)+))(?:[ \t\n]+(?:\"([^\"]*)\"|'([^']*)'))?[ \t]*\)")
 # What never shows: comments of Jinja, MDX, Handlebars and kramdown, and the spaces of JSX.
 NOTHING = lazy(
     r"\{#[ \t][^{}\n]{0,300}#\}"
-    r"|\{/\*(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}"
-    r"|\{\{!--(?:[^-{]|-(?!-\}\})|\{(?!\{!))*+--\}\}"
+    r"|\{/\*(?>(?:[^*{]+|\*(?!/\})|\{(?!/\*))*)\*/\}"
+    r"|\{\{!--(?>(?:[^-{]+|-(?!-\}\})|\{(?!\{!))*)--\}\}"
     r"|\{[ \t]*(?:\" ?\"|' ?')[ \t]*\}"
-    r"|\{::comment\}(?:[^{]|\{(?!:/))*+\{:/(?:comment)?\}"
+    r"|\{::comment\}(?>(?:[^{]+|\{(?!:/))*)\{:/(?:comment)?\}"
     r"|\{::(?:nomarkdown|comment|options)\b[^{}\n]{0,80}\}|\{:/(?:nomarkdown|comment)?\}"
 )
 QUIET = frozenset({"raw", "verbatim", "comment", "br", "fragment", "endfragment"})

@@ -13,8 +13,8 @@ from mdit_py_plugins.footnote.index import footnote_inline
 
 from dlcourse.patterns import lazy
 
-# Brackets may stand in it, one deep. Possessive: what is never closed is read once.
-NOTE = lazy(r"\^\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]", re.DOTALL)
+# Brackets may stand in it, one deep. Atomic: what is never closed is read once.
+NOTE = lazy(r"\^\[((?>(?:[^\[\]\\]+|\\.|\[[^\[\]]*+\])*))\]", re.DOTALL)
 PROSE = lazy(r"\S[ \t\n]+\S|[\u3400-\u9fff]{2}")
 BEHIND = lazy(r"[\^+*?{$\]]")
 
