@@ -174,7 +174,9 @@ def test_formulas_ask_only_for_the_files_of_their_font_that_they_need(browser: B
         for number, latex in enumerate(FORMULAS_AND_FILES, 1):
             with a_page(browser, root, width=1280) as page:
                 files = asked_for(page, root)
-                page.goto(f"{root}en/f{number}/index.html", wait_until="networkidle")
+                page.goto(f"{root}en/f{number}/index.html")
+                page.evaluate(SETTLED)
+                page.wait_for_load_state("networkidle")
                 fonts = {path.name.split(".")[0] for path in files if path.suffix == ".woff2"}
                 found[latex] = {name.removeprefix("latinmodern-math-") for name in fonts - {"latinmodern-math"}}
                 heights[latex] = page.evaluate(HEIGHTS_OF_SIGNS)[0]
