@@ -183,10 +183,7 @@
       const button = part("enlarge");
       button.hidden = true;
       button.addEventListener("click", () => show(box));
-      const frame = document.createElement("div");
-      frame.className = "diagram-frame";
-      box.replaceWith(frame);
-      frame.append(button, box);
+      box.before(button); // inside its figure, so that only that is laid out again
       return button;
     });
     const judge = () => {

@@ -80,7 +80,7 @@ def test_course_is_complete_and_walkable(
         assert overflow(page) == 0
         page.get_by_role("main").get_by_role("link", name="宽的东西").first.click()
         assert page.get_by_role("heading", level=1).inner_text() == "宽的东西"
-        for drawn in ("main math", "main figure.diagram svg", "main pre code span", "main table", "main img"):
+        for drawn in ("main math", "main figure .diagram svg", "main pre code span", "main table", "main img"):
             assert page.locator(drawn).first.is_visible(), drawn
         page.locator("main img").first.scroll_into_view_if_needed()
         assert page.locator("main strong").inner_text() == "加粗（bold）"

@@ -460,7 +460,7 @@ def test_a_title_in_the_fence_outweighs_one_inside() -> None:
 
 def test_a_diagram_without_title_has_no_number() -> None:
     html = html_of(a_document(f"```mermaid\n{SMALL}```\n"))
-    assert html.startswith('<figure class="diagram" tabindex="0"><svg')
+    assert html.startswith('<figure><div class="diagram" tabindex="0"><svg')
     assert "figcaption" not in html
 
 

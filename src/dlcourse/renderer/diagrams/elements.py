@@ -20,5 +20,7 @@ def diagram_html(token: Token, sheet: Sheet) -> str:
         report_fault(sheet, "R202", place, f"diagram: {error.message}")
         return faulty_block(token, error.message, sheet)
     sheet.has_inline_style = True
-    tag = "div" if token.meta.get("is_in_figure") else "figure"
-    return sheet.put_aside(f'<{tag} class="diagram"{sheet.attributes(token)} tabindex="0">{svg}</{tag}>') + "\n"
+    attributes = sheet.attributes(token)
+    if token.meta.get("is_in_figure"):
+        return sheet.put_aside(f'<div class="diagram"{attributes} tabindex="0">{svg}</div>') + "\n"
+    return sheet.put_aside(f'<figure{attributes}><div class="diagram" tabindex="0">{svg}</div></figure>') + "\n"
