@@ -172,7 +172,7 @@ def test_formulas_ask_only_for_the_files_of_their_font_that_they_need(browser: B
     found, heights = {}, {}
     with over_http(dist) as root:
         for number, latex in enumerate(FORMULAS_AND_FILES, 1):
-            with a_page(browser, root, width=1280) as page:
+            with a_page(browser, root, width=1280, before=SHIFTS) as page:
                 files = asked_for(page, root)
                 page.goto(f"{root}en/f{number}/index.html")
                 page.evaluate(SETTLED)
@@ -238,6 +238,18 @@ def test_a_page_stays_still_when_its_font_and_its_scripts_come_late(
             page.goto(root + path)
             shifted = page.evaluate(SETTLED)
         assert shifted["sum"] <= STILL, (path, shifted)
+
+
+def test_the_whole_course_is_laid_out_where_its_reader_is(browser: Browser, course: Path) -> None:
+    is_laid_out = "article => article.querySelector('p').checkVisibility({contentVisibilityAuto: true})"
+    with over_file(course) as root, a_page(browser, root, width=360) as page:
+        page.goto(f"{root}zh/whole-course/index.html")
+        last = page.locator("main article").last
+        assert not last.evaluate(is_laid_out)
+        page.locator(".course-contents a").last.click()
+        page.wait_for_function("() => scrollY > 10000")
+        assert last.evaluate(is_laid_out)
+        assert 0 <= last.evaluate("article => article.getBoundingClientRect().top") < 200
 
 
 def test_home_hardly_moves_when_it_tells_a_reader_who_comes_back_where_they_were(

@@ -204,11 +204,11 @@ def test_the_title_page_says_what_the_course_is_and_where_it_lies(site: dict[str
     assert "https://example.org/dl/bi/" in head.text()
 
 
-def test_search_engines_are_not_told_of_it(site: dict[str, str]) -> None:
-    assert (
-        one(LexborHTMLParser(site["zh/whole-course/index.html"]), 'meta[name="robots"]').attributes["content"]
-        == "noindex"
-    )
+def test_search_engines_are_told_of_the_home_page_instead(site: dict[str, str]) -> None:
+    handout = LexborHTMLParser(site["zh/whole-course/index.html"])
+    assert one(handout, "link[rel=canonical]").attributes["href"] == "https://example.org/dl/zh/"
+    assert one(handout, "meta[name=description]").attributes["content"]
+    assert handout.css("link[rel=alternate][hreflang], meta[name=robots]") == []
     assert "whole-course" not in site["sitemap.xml"]
     assert "whole-course" not in site["zh/llms.txt"]
 

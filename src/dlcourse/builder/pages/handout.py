@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from dlcourse.builder.edition import Edition
 from dlcourse.builder.pages.bodies import body_html
-from dlcourse.builder.pages.desk import Desk, desk_at, page_bytes, page_facts
+from dlcourse.builder.pages.desk import Desk, desk_at, page_bytes
 from dlcourse.builder.pages.frames import Context
+from dlcourse.builder.pages.home import course_head
 from dlcourse.builder.pages.keys import keys_of
 from dlcourse.builder.pages.lessons import lesson_facts
 from dlcourse.builder.pages.lists import module_row
@@ -47,7 +48,7 @@ def _context(desk: Desk) -> Context:
     lessons = [lesson for chapter in chapters for lesson in chapter["lessons"]]
     has_inline_style = any(lesson["has_inline_style"] for lesson in lessons)
     return {
-        "page": page_facts(desk, desk.strings["whole_course"], is_indexed=False, inline_style=has_inline_style),
+        "page": course_head(desk, desk.strings["whole_course"], inline_style=has_inline_style),
         "is_handout": True,
         "address": edition.addresses.absolute(edition.addresses.home(tree.name)),
         "chapters": chapters,

@@ -46,7 +46,7 @@ def _context(desk: Desk) -> Context:
     maps = course_maps(desk, [module["id"] for module in modules])
     modules = [module | {"maps": maps.modules.get(index, ())} for index, module in enumerate(modules)]
     facts = {
-        "page": _head(desk),
+        "page": course_head(desk),
         "objectives": course_texts(edition, settings.objectives, tree),
         "prerequisites": course_texts(edition, settings.prerequisites, tree),
         "modules": modules,
@@ -59,10 +59,11 @@ def _context(desk: Desk) -> Context:
     return facts | {"course_data": course_data(desk, facts)}
 
 
-def _head(desk: Desk) -> Context:
+def course_head(desk: Desk, title: str = "", *, inline_style: bool = False) -> Context:
+    """Return the facts of a page that is about the course: search engines shall show the home page for it."""
     edition, addresses = desk.edition, desk.edition.addresses
     described = edition.words(edition.settings.description, desk.tree)
-    facts = page_facts(desk, "", described or _first_titles(desk))
+    facts = page_facts(desk, title, described or _first_titles(desk), inline_style=inline_style)
     homes = {language: addresses.home(language) for language in edition.languages}
     front = addresses.front_page() if front_tree(edition.trees).is_both else addresses.home(edition.languages[0])
     return with_addresses(
