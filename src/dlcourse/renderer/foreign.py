@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape
+from itertools import chain
 
 from dlcourse.languages import script_of
 from dlcourse.model import Language
 
 ESCAPED = "&<>\"'"
-BEYOND = "".join(map(chr, (*range(0x250, 0x2B0), *range(0x2100, 0x2150), *range(0x2C60, 0x2C80))))
+_BLOCKS = (range(0x250, 0x2B0), range(0x2100, 0x2150), range(0x2C60, 0x2C80), range(0xA720, 0xA800))
+BEYOND = "".join(map(chr, chain.from_iterable(_BLOCKS)))
 """Among these are all letters beyond our Latin ones that are taken for Latin where case does not count."""
 
 
