@@ -168,6 +168,9 @@ def test_glossary_that_cannot_be_read_or_lies_elsewhere_is_told(tmp_path: Path) 
     (tmp_path / "content/glossary.toml").symlink_to(tmp_path / "secret.toml")
     project = Project(content=tmp_path / "content", content_name="content", templates=None)
     assert "leads out of content" in read_glossary(project, Settings())[1][0].message
+    (tmp_path / "content/glossary.toml").unlink()
+    (tmp_path / "content/glossary.toml").symlink_to("glossary.toml")
+    assert "cannot be read" in read_glossary(project, Settings())[1][0].message
     if os.getuid():
         (tmp_path / "content/glossary.toml").unlink()
         (tmp_path / "content/glossary.toml").write_text("", encoding="utf-8")

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
-from dlcourse.schema import CourseTable, FaultKind, LessonTable, ModuleTable, nearest_key, read_table
+from dlcourse.schema import (
+    CourseTable,
+    FaultKind,
+    LessonTable,
+    ModuleTable,
+    nearest_key,
+    read_glossary_table,
+    read_table,
+)
 
 LANGUAGES = ("zh", "en")
 
@@ -265,6 +273,17 @@ def test_a_message_never_echoes_a_long_value() -> None:
         for key in LessonTable.rules():
             for fault in read_table(LessonTable, {key: value}, languages=LANGUAGES).faults:
                 assert len(fault.message + fault.hint) < 400
+
+
+def test_hints_for_toml_are_toml() -> None:
+    faults = read_table(CourseTable, {"title": 3, "langauges": ["zh"]}).faults
+    assert [fault.hint.partition(", or")[0] for fault in faults] == [
+        'put it in quotes: title = "3"',
+        "write `languages =`",
+    ]
+    data = '[[term]]\nzh = "甲"\nid = "Neuron!"\n[[term]]\nzh = "乙"\nid = "……"\n'
+    _, in_glossary = read_glossary_table(data.encode(), "content/glossary.toml", LANGUAGES)
+    assert [fault.hint for fault in in_glossary] == ['write `id = "neuron"`', 'write it like `id = "deep-learning"`']
 
 
 def test_a_slug_that_is_nearly_right_is_mended_in_the_hint() -> None:

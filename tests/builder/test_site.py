@@ -253,6 +253,9 @@ def test_a_looped_link_and_a_theme_that_is_no_text_are_told(tmp_path: Path) -> N
     except OSError:
         pytest.skip("this system lets nobody make symbolic links")
     assert build(content).site
+    (content / "b.md").write_text("![图](s.png)\n\n<<< ./s.png\n", encoding="utf-8")
+    assert codes(build(content).diagnostics) == ["B303", "R217"]
+    (content / "b.md").unlink()
     with pytest.raises(ConfigError, match=r"style\.css: this is not UTF-8"):
         build(content, templates=tmp_path / "templates")
 

@@ -78,6 +78,27 @@ def test_every_faulty_entry_is_named_and_the_others_are_read(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ("title={x}, title={y}", "this entry has title twice; keep one of them"),
+        (
+            "author={A, B, C, D}",
+            'the name "A, B, C, D" cannot be taken apart; '
+            "write each person as `Family, Given`, and join several by `and`",
+        ),
+    ],
+)
+def test_entry_that_says_too_much_is_told_what(tmp_path: Path, fields: str, fault: str) -> None:
+    assert read(tmp_path, f"@book{{a, {fields}}}\n")[1] == [f"content/references.bib:1: error[L118] {fault}"]
+
+
+def test_nothing_is_said_but_our_own_diagnostics(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    faulty = "@book{\x1b[31ma, title={never closed\n@book{b, title={\\frac{1}}, Title={y}}\n"
+    assert read(tmp_path, faulty)[1]
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
     ("data", "fault"),
     [
         (b"@book{a,\ntitle={\xff}}", "content/references.bib:2: error[L118] this is not UTF-8"),
@@ -98,6 +119,9 @@ def test_folder_or_link_in_its_place_is_an_error(tmp_path: Path) -> None:
     (content / "references.bib").rmdir()
     (content / "references.bib").symlink_to(outside)
     assert "leads out of content" in str(read_bibliography(project)[1][0])
+    (content / "references.bib").unlink()
+    (content / "references.bib").symlink_to("references.bib")
+    assert "cannot be read" in str(read_bibliography(project)[1][0])
 
 
 def test_file_with_a_byte_order_mark_and_windows_lines_is_read(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_front_matter_that_is_never_closed_is_an_error(text: str) -> None:
     assert places_of(text) == [("L103", 1, 0)]
 
 
-@pytest.mark.parametrize("lead", ["\n\n", " ", "\n \t\n", "\ufeff\n"])
+@pytest.mark.parametrize("lead", ["\n\n", " ", "\n \t\n", "\ufeff\n", "\xa0", "\u200b\n", "\u3000", "\u2060"])
 def test_front_matter_that_does_not_start_on_line_1_never_publishes(lead: str) -> None:
     source, found = parse(f"{lead}---\nis_published: false\n---\nx")
     assert source is None
@@ -133,7 +133,24 @@ def test_front_matter_that_does_not_start_on_line_1_never_publishes(lead: str) -
     assert found[0].place.line == lead.count("\n") + 1
 
 
-@pytest.mark.parametrize("text", ["----\ntitle: x\n----\n", "---yaml\nslug: x\n---\n", "\n---\ntitle: x\n\n# H\n"])
+def test_front_matter_behind_a_control_character_never_publishes() -> None:
+    source, found = parse("\f---\nis_published: false\n---\nx")
+    assert source is None
+    assert [d.code for d in found] == ["L116", "L103"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "----\ntitle: x\n----\n",
+        "---yaml\nslug: x\n---\n",
+        "\n---\ntitle: x\n\n# H\n",
+        "---\xa0\nis_published: false\n---\n",
+        "--\nis_published: false\n--\n",
+        "—\nis_published: false\n—\n",
+        "－－－\nis_published: false\n－－－\n",
+    ],
+)
 def test_front_matter_that_is_nearly_opened_never_publishes(text: str) -> None:
     source, found = parse(text)
     assert source is None
@@ -243,7 +260,19 @@ def test_a_yaml_boolean_unpublishes(value: str) -> None:
     assert source_of(f"---\nis_published: {value}\n---\n").fields.is_published is False
 
 
-@pytest.mark.parametrize("header", ["draft: true", "published: false", "publish: no", 'draft: "true"'])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "draft: true",
+        "published: false",
+        "publish: no",
+        'draft: "true"',
+        "Draft: true",
+        "Published: n",
+        "draft: 1",
+        "published: 0",
+    ],
+)
 def test_drafts_of_other_tools_stay_drafts(header: str) -> None:
     source, found = parse(f"---\n{header}\n---\n")
     assert source is not None
@@ -251,7 +280,10 @@ def test_drafts_of_other_tools_stay_drafts(header: str) -> None:
     assert [d.severity for d in found] == [Severity.WARNING]
 
 
-@pytest.mark.parametrize("header", ["draft: false", "published: true", "published: 2024-01-01", "publish: [a]"])
+@pytest.mark.parametrize(
+    "header",
+    ["draft: false", "published: true", "published: 2024-01-01", "publish: [a]", "draft: 0x" + "f" * 5000],
+)
 def test_what_is_no_draft_elsewhere_is_none_here(header: str) -> None:
     assert source_of(f"---\n{header}\n---\n").fields.is_published is None
 

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -207,6 +208,23 @@ def test_a_syntax_error_is_reported_with_file_and_line(tmp_path: Path) -> None:
     assert "; mend the tag" in message
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("\n\n{{ f(a=1, a=2) }}\n", "lesson.html:3: keyword argument repeated: a;"),
+        ("\n{% macro m(a, a) %}{% endmacro %}", "lesson.html:2: duplicate "),
+        ("{% for i in x %}" * 25 + "{% endfor %}" * 25, "lesson.html:1: too many statically nested blocks;"),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "lesson.html: it holds a value that is too long"),
+        ("{{ " + "9" * 5000 + " }}", "lesson.html: it holds a value that is too long"),
+    ],
+    ids=["keyword", "argument", "loops", "brackets", "number"],
+)
+def test_what_python_makes_nothing_of_is_the_templates_fault(tmp_path: Path, text: str, fault: str) -> None:
+    write(tmp_path / "lesson.html", text)
+    with pytest.raises(ConfigError, match="^" + re.escape(f"templates/{fault}")):
+        Templates(tmp_path).render("lesson.html", {})
+
+
 def test_an_undefined_name_is_reported_with_file_and_line(tmp_path: Path) -> None:
     write(tmp_path / "page.html", "\n\n{{ lesson.titel }}")
     message = failure(tmp_path, context={"lesson": {"title": "x"}})
@@ -297,17 +315,25 @@ def test_an_authors_english_word_is_the_fallback_of_other_languages_only(tmp_pat
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"a = 1\nnext = x\n", "line 2"),
-        (b"next = 3\n", "next is not a text"),
-        ('next = "下"'.encode("gb18030"), "not UTF-8"),
+        (b"a = 1\nnext = x\n", ":2:8: it is not valid TOML"),
+        (b"\nnext = 3\n", ":2: next is not a text"),
+        (b"next = 3\nskip = []\n", ":2: skip is not a text"),
+        ('next = "下"'.encode("gb18030"), ":1: it is not UTF-8"),
+        (b"next = " + b"9" * 5000, "too long"),
+        (b"next = " + b"[" * 5000, "too deep"),
     ],
 )
 def test_a_broken_file_of_words_is_named_with_how_to_mend_it(tmp_path: Path, data: bytes, problem: str) -> None:
     (tmp_path / "strings").mkdir()
     (tmp_path / "strings" / "zh.toml").write_bytes(data)
-    with pytest.raises(ConfigError, match=r"templates/strings/zh\.toml: ") as caught:
+    with pytest.raises(ConfigError, match=r"templates/strings/zh\.toml:") as caught:
         load_strings("zh", tmp_path)
     assert problem in str(caught.value)
+
+
+def test_a_file_of_words_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    write(tmp_path / "strings" / "zh.toml", '\ufeffnext = "下"\n')
+    assert load_strings("zh", tmp_path)["next"] == "下"
 
 
 def test_words_borrowed_from_english_say_so() -> None:
@@ -383,6 +409,15 @@ def test_digest_changes_with_the_authors_templates_alone(tmp_path: Path) -> None
 
 
 # --- what the shipped pages promise
+
+
+def test_a_file_whose_name_is_not_unicode_is_named(tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"\xff.css")).touch()
+    except OSError:
+        pytest.skip("this disk takes no such name")
+    with pytest.raises(ConfigError, match=r"templates/\\udcff\.css: the name is not valid Unicode"):
+        _ = Templates(tmp_path).digest
 
 
 def test_the_same_context_gives_the_same_page() -> None:

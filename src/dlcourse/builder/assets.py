@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class ContentAssets:
 
     def _read(self, path: PurePosixPath) -> Asset | None:
         try:
-            real = (self._content / path).resolve()
+            real = Path(os.path.realpath(self._content / path))  # of links in a circle, `resolve` would raise
             if not real.is_relative_to(self._root) or not real.is_file():
                 return None
             if _is_source(real.name) or _identity(real) in self._withheld:

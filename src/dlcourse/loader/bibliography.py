@@ -1,9 +1,10 @@
 """content/references.bib in, the works that lessons may cite and everything found wrong with the file out."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from dlcourse.diagnostics import Diagnostic, Place, diagnostic
 from dlcourse.lately import Lately
 from dlcourse.model import Work
 from dlcourse.patterns import lazy
+from dlcourse.schema.showing import shorten, show
 
 FILE = PurePosixPath("references.bib")
 MAX_BYTES = 1024 * 1024
@@ -32,9 +34,13 @@ def read_bibliography(
 
 def _works(text: str, name: str) -> tuple[Mapping[str, Work], tuple[Diagnostic, ...]]:
     # Lazy: it takes 0.1 s to import, and most courses cite nothing.
+    import logging  # noqa: PLC0415
+
     from bibtexparser import middlewares  # noqa: PLC0415
     from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
 
+    for library_name in ("bibtexparser", "pylatexenc"):  # they would write to the terminal, just as the file has it
+        logging.getLogger(library_name).setLevel(logging.CRITICAL)
     stack = [
         middlewares.NormalizeFieldKeys(),
         middlewares.LatexDecodingMiddleware(),
@@ -51,7 +57,7 @@ def _works(text: str, name: str) -> tuple[Mapping[str, Work], tuple[Diagnostic, 
 def _read(project: Project, name: str) -> tuple[str | None, Diagnostic | None]:
     path = project.content / FILE
     try:
-        if not path.resolve().is_relative_to(project.content.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(project.content.resolve()):
             return None, _fault(name, f"this link leads out of {project.content_name}", "put a copy in its place")
         if path.exists() and not path.is_file():  # a pipe or a device would never end
             return None, _fault(name, "this is no file", "put a text file in its place")
@@ -76,16 +82,22 @@ def _fault(name: str, message: str, hint: str) -> Diagnostic:
 
 def _faults(blocks: Iterable[Any], name: str) -> Iterable[Diagnostic]:
     for block in blocks:
-        place = Place(name, (block.start_line or 0) + 1)
-        key = getattr(block, "key", "")
-        if key:
-            message, hint = f"there is a second entry {key[:60]}", "give one of them another key"
-        else:
-            message, hint = (
-                "this entry cannot be read",
-                "close its braces and quotes, and put a comma behind each field",
-            )
-        yield diagnostic("L118", place, message, hint)
+        yield diagnostic("L118", Place(name, (block.start_line or 0) + 1), *_complaint(block))
+
+
+def _complaint(block: Any) -> tuple[str, str]:
+    from bibtexparser.middlewares.names import InvalidNameError  # noqa: PLC0415 - as above
+
+    key = getattr(block, "key", "")
+    if key:
+        return f"there is a second entry {key[:60]}", "give one of them another key"
+    doubled = sorted(getattr(block, "duplicate_keys", ()))
+    if doubled:
+        return f"this entry has {shorten(doubled[0])} twice", "keep one of them"
+    if isinstance(block.error, InvalidNameError):
+        hint = "write each person as `Family, Given`, and join several by `and`"
+        return f"the name {show(block.error.name)} cannot be taken apart", hint
+    return "this entry cannot be read", "close its braces and quotes, and put a comma behind each field"
 
 
 def _work(entry: Any, place: Place) -> Work:

@@ -12,7 +12,10 @@ from dlcourse.patterns import lazy
 from dlcourse.schema import FaultKind, LessonTable, read_table
 
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_NEARLY_OPEN = lazy(r"-{3,}[ \t]*(?:ya?ml|json|toml)?", re.IGNORECASE)
+# Two hyphens, or what a word processor makes of three.
+_NEARLY_OPEN = lazy(r"(?:-{2,}|[\u2010-\u2015\uff0d]+)[ \t]*(?:ya?ml|json|toml)?", re.IGNORECASE)
+_UNSEEN = " \t\n\xa0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u3000\ufeff\ufffd"
+"""What nobody sees around a line `---`; U+FFFD stands for control characters."""
 _NEARLY_CLOSE = lazy(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = lazy(r"[A-Za-z_][\w-]*[ \t]*(?::(?:\s|$)|：)")
 _KNOWN_KEY = lazy(rf"^(?:{'|'.join(LessonTable.rules())})[ \t]*:", re.MULTILINE)
@@ -90,9 +93,9 @@ def _split(text: str, file: str) -> tuple[_Parts | None, tuple[Diagnostic, ...]]
 
 
 def _without_header(text: str, file: str) -> tuple[_Parts | None, tuple[Diagnostic, ...]]:
-    stripped = text.lstrip(" \t\n\ufeff")
+    stripped = text.lstrip(_UNSEEN)
     first, _, rest = stripped.partition("\n")
-    first = first.rstrip(" \t")
+    first = first.rstrip(_UNSEEN)
     if first == "+++" and re.search(r"^\+\+\+[ \t]*$", rest, re.MULTILINE):
         message = "front matter between +++ (TOML) is not read"
         return None, (diagnostic("L105", Place(file, 1), message, "write it as YAML between two lines `---`"),)
@@ -140,9 +143,9 @@ def _in(language: Language, text: LocalText) -> LocalText:
 def _publication(header: Header, said: bool | None, file: str) -> tuple[bool | None, tuple[Diagnostic, ...]]:
     """Decide `is_published`, of which the header `said` what it does under this name.
 
-    Other tools' ways to mark a draft count too, so that an imported draft does not leak.
+    Other tools' ways to mark a draft count too, so that an imported draft does not leak. To Hugo, `Draft` is `draft`.
     """
-    drafts = [key for key in ("draft", "published", "publish") if _is_draft_mark(key, header.values.get(key))]
+    drafts = [key for key, value in header.values.items() if _is_draft_mark(key.casefold(), value)]
     if not drafts:
         return said, ()
     place = header.places.get(drafts[0], Place(file, 1))
@@ -154,5 +157,7 @@ def _publication(header: Header, said: bool | None, file: str) -> tuple[bool | N
 
 
 def _is_draft_mark(key: str, value: object) -> bool:
-    said = str(value).strip().casefold() if isinstance(value, bool | str) else ""
-    return said in ({"true", "yes", "on"} if key == "draft" else {"false", "no", "off"})
+    if key not in {"draft", "published", "publish"} or not (isinstance(value, bool | str) or value in (0, 1)):
+        return False
+    said = str(value).strip().casefold()
+    return said in ({"true", "yes", "on", "y", "1"} if key == "draft" else {"false", "no", "off", "n", "0"})

@@ -1,7 +1,8 @@
 """content/glossary.toml in, the terms of the course and everything found wrong with them out."""
 
+import os
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from dlcourse.config import Project, Settings
 from dlcourse.diagnostics import Diagnostic, Place, diagnostic
@@ -49,7 +50,7 @@ def _terms(data: bytes, name: str, languages: tuple[Language, ...]) -> tuple[tup
 def _read(project: Project, name: str) -> tuple[bytes | None, Diagnostic | None]:
     path = project.content / FILE
     try:
-        if not path.resolve().is_relative_to(project.content.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(project.content.resolve()):
             hint = "put a copy in its place"
             return None, diagnostic("T405", Place(name), f"this link leads out of {project.content_name}", hint)
         if path.exists() and not path.is_file():  # a pipe or a device would never end

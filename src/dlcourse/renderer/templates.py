@@ -5,7 +5,7 @@ that an override can extend what it replaces.
 """
 
 import hashlib
-import tomllib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -30,8 +30,10 @@ from markupsafe import Markup, escape
 from dlcourse import __version__
 from dlcourse.diagnostics import ConfigError, DlcourseError, printable
 from dlcourse.model import Language
+from dlcourse.patterns import lazy
 from dlcourse.renderer.compiled import Compiled
 from dlcourse.renderer.words import Words, counted, duration, fill, lang_attr, language_name, tagged
+from dlcourse.schema.toml import TomlFault, parse_toml, place_of
 from dlcourse.shipped import shipped
 
 FALLBACK_LANGUAGE = "en"
@@ -44,6 +46,9 @@ UNDEFINED_HINT = "mend the name, or test it with {% if x is defined %}; the guid
 MISSING_HINT = "write that template, or mend the name; a shipped one is named shipped/NAME"
 LOOP_HINT = 'a template includes or extends itself; an override extends the shipped one by {% extends "shipped/NAME" %}'
 OTHER_HINT = "mend the template, or delete it to have the shipped one back"
+
+_OWN_NAME = lazy(r"\bl_[0-9]+_")
+"""What Jinja puts before the names of a template."""
 
 SYNTAX = 1
 """Counts how templates have been read: other settings of the environment or filters, other code."""
@@ -90,6 +95,28 @@ class _Environment(Environment):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
+    def compile(
+        self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: Any = False
+    ) -> Any:
+        """Return the code of the template `source`. What Python makes nothing of is an error in the template, too."""
+        try:
+            return super().compile(source, name, filename, raw, defer_init)
+        except (DlcourseError, TemplateSyntaxError):
+            raise
+        except SyntaxError as error:  # an argument that is given twice, loops in loops in loops
+            line = _line_in_template(str(super().compile(source, name, filename, raw=True)), error.lineno or 0)
+            raise TemplateSyntaxError(_OWN_NAME.sub("", error.msg), line, name, filename) from error
+        except (RecursionError, ValueError) as error:  # brackets without end, a number of thousands of digits
+            message = "it holds a value that is too long or nested too deep"
+            raise TemplateSyntaxError(message, 0, name, filename) from error
+
+
+def _line_in_template(code: str, line: int) -> int:
+    """Return the line of a template from which `line` of its `code` was made, 0 if that does not say."""
+    told = re.search(r"^debug_info = '([0-9=&]*)'", code, re.MULTILINE)
+    pairs = [pair.split("=") for pair in told[1].split("&") if pair] if told else []
+    return max((int(written) for written, made in pairs if int(made) <= line), default=0)
+
 
 class Templates:
     """The templates of one course: the author's folder, if any, over the shipped one. A copy reads them again."""
@@ -103,11 +130,19 @@ class Templates:
 
     @property
     def digest(self) -> str:
-        """A digest of all files in the author's folder; the shipped ones are part of dlcourse itself."""
+        """A digest of all files in the author's folder; the shipped ones are part of dlcourse itself.
+
+        Raises `ConfigError` when one of them has a name that cannot be written.
+        """
         digest = hashlib.blake2b(digest_size=16)
         if self._overrides:
             for file in sorted(file for file in self._overrides.rglob("*") if file.is_file()):
-                digest.update(f"{file.relative_to(self._overrides).as_posix()}\0".encode())
+                name = file.relative_to(self._overrides).as_posix()
+                try:
+                    digest.update(f"{name}\0".encode())
+                except UnicodeEncodeError:
+                    shown = name.encode("utf-8", "backslashreplace").decode()
+                    raise ConfigError(f"templates/{shown}: the name is not valid Unicode (UTF-8); rename it") from None
                 digest.update(hashlib.blake2b(file.read_bytes()).digest())
         return digest.hexdigest()
 
@@ -160,7 +195,8 @@ class Templates:
             points.append((error.filename, error.lineno))
         for file, line in reversed(points):
             if Path(file).is_relative_to(self._overrides):
-                return f"templates/{Path(file).relative_to(self._overrides).as_posix()}:{line}"
+                name = f"templates/{Path(file).relative_to(self._overrides).as_posix()}"
+                return f"{name}:{line}" if line else name
         return None
 
 
@@ -303,22 +339,22 @@ def _replaced(strings: Mapping[str, str], over: Mapping[str, str]) -> dict[str, 
 
 
 def _read_strings(file: Path) -> dict[str, str]:
-    place = f"templates/strings/{file.name}"
-    try:
-        return _parsed_strings(file.read_text(encoding="utf-8"), place)
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{place}: it is not UTF-8; save it as UTF-8") from error
+    return _parsed_strings(file.read_bytes(), f"templates/strings/{file.name}")
 
 
 @lru_cache(maxsize=32)
-def _parsed_strings(text: str, place: str) -> dict[str, str]:
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f'{place}: {printable(str(error))}; write one key = "text" a line') from error
-    for key, value in values.items():
-        if not isinstance(value, str):
-            raise ConfigError(f'{place}: {printable(key)} is not a text; write {printable(key)} = "…"')
+def _parsed_strings(data: bytes, file: str) -> dict[str, str]:
+    parsed = parse_toml(data, file)
+    if isinstance(parsed, TomlFault):
+        raise ConfigError(printable(f"{parsed.place}: {parsed.message}; {parsed.hint}"))
+    text, values = parsed
+    faults = [
+        printable(f'{place_of(file, text, key)}: {key} is not a text; write {key} = "…"')
+        for key, value in values.items()
+        if not isinstance(value, str)
+    ]
+    if faults:
+        raise ConfigError("\n".join(faults))
     return values
 
 

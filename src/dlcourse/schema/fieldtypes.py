@@ -30,14 +30,20 @@ EntryT = TypeVar("EntryT")
 class Surroundings:
     """What the value of `key` is read with.
 
-    That is: the course's languages (none: any will do), each scalar as it was written, and the remarks (message, hint)
-    that the value leaves when it is understood but not written as it should be.
+    That is: the course's languages (none: any will do), each scalar as it was written, what stands between a key and
+    its value, and the remarks (message, hint) that the value leaves when it is understood but not written as it should
+    be.
     """
 
     languages: tuple[str, ...] = ()
     written: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     key: str = ""
+    sign: str = ":"
     remarks: list[tuple[str, str]] = field(default_factory=list)
+
+    def line(self, value: str) -> str:
+        """Return the line that gives the key this `value`, as it is to be written."""
+        return f"{self.key}{self.sign} {value}"
 
 
 Reader = Callable[[object, Surroundings], object]
@@ -98,7 +104,8 @@ def text(value: object, around: Surroundings) -> str:
         return " ".join(value.split())
     if isinstance(value, int | float | datetime.date):
         written = shorten(around.written.get(around.key, "")) or show(value)  # `1.10`, not 1.1
-        raise MisfitError(f"{written} is {kind_of(value)}, not text", f'put it in quotes: {around.key}: "{written}"')
+        quoted = around.line(f'"{written}"')
+        raise MisfitError(f"{written} is {kind_of(value)}, not text", f"put it in quotes: {quoted}")
     raise WrongKindError
 
 
@@ -151,7 +158,7 @@ def local_text_list(value: object, around: Surroundings) -> dict[str, tuple[str,
 def kind_text_list(value: object, around: Surroundings) -> tuple[str, ...]:
     """Read a list as `text_list` does, but take one text for a list of one, and numbers for text, with a remark."""
     if isinstance(value, str):
-        hint = f"write `{around.key}: [{shorten(value)}]`"
+        hint = f"write `{around.line(f'[{shorten(value)}]')}`"
         around.remarks.append((f"{show(value)} is text, not a list", hint))
         value = [value]
     if not isinstance(value, list | tuple):
@@ -174,9 +181,11 @@ def slug(value: object, around: Surroundings) -> str:
     written = text(value, around)
     if not (_SLUG.fullmatch(written) and len(written) <= _SLUG_LENGTH):
         better = plain_slug(written)
+        quote = "" if around.sign == ":" else '"'
+        line = around.line(f"{quote}{better or 'deep-learning'}{quote}")
         raise MisfitError(
             f"{show(written)} is not words of a-z and 0-9 joined by single hyphens, {_SLUG_LENGTH} characters at most",
-            f"write `slug: {better}`" if better else "write it like `slug: deep-learning`",
+            f"write `{line}`" if better else f"write it like `{line}`",
         )
     return written
 
@@ -227,7 +236,7 @@ def _told(value: object, read: Callable[[str], datetime.datetime | None]) -> dat
 
 
 def _remark_date(value: object, right: str, around: Surroundings) -> None:
-    hint = f"write `{around.key}: {right}`, without quotes"
+    hint = f"write `{around.line(right)}`, without quotes"
     around.remarks.append((f"{show(value)} is text, read as the date {right}", hint))
 
 

@@ -50,10 +50,14 @@ Rules = Mapping[str, Rule]
 
 
 class Table:
-    """A mapping with known keys: the fields of a dataclass, each with its `Rule`. Are others allowed?"""
+    """A mapping with known keys: the fields of a dataclass, each with its `Rule`. Are others allowed?
+
+    `sign` is what stands between a key and its value where the table is written.
+    """
 
     __slots__ = ()
     is_open: ClassVar[bool] = False
+    sign: ClassVar[str] = " ="
 
     @classmethod
     @cache
@@ -96,6 +100,7 @@ class LessonTable(Table):
     """The front matter of a lesson."""
 
     is_open = True
+    sign = ":"
 
     title: Annotated[LocalText, Rule(kinds.local_text, TEXT, "title: Deep learning")] = field(default_factory=dict)
     slug: Annotated[str | None, Rule(kinds.slug, SLUG, "slug: deep-learning")] = None
@@ -197,7 +202,7 @@ def read_table(
     `languages` are those of the course, if texts per language are to be checked; `written` holds scalars as they
     stand in the file, so that a message shows `1.10` and not 1.1.
     """
-    read = read_values(table.rules(), raw, languages=languages, written=written, is_open=table.is_open)
+    read = read_values(table.rules(), raw, languages=languages, written=written, is_open=table.is_open, sign=table.sign)
     return Reading(table(**read.values), read.extra, read.faults)
 
 
@@ -208,6 +213,7 @@ def read_values(
     languages: Sequence[str] = (),
     written: Mapping[str, str] | None = None,
     is_open: bool = False,
+    sign: str = " =",
 ) -> Values:
     """Read each value of `raw` by its rule; for the rest, as `read_table`."""
     values: dict[str, object] = {}
@@ -216,12 +222,12 @@ def read_values(
     for key, value in raw.items():
         rule = rules.get(key)
         if rule is None:
-            faults += _unknown_key(rules, key, is_open=is_open)
+            faults += _unknown_key(rules, key, sign, is_open=is_open)
             extra[key] = value
         elif value is None or (isinstance(value, str) and not value.strip()):
             faults += _blank_value(rule, key)
         else:
-            around = Surroundings(tuple(languages), written or {}, key)
+            around = Surroundings(tuple(languages), written or {}, key, sign)
             try:
                 values[key] = rule.read(value, around)
             except (MisfitError, WrongKindError) as error:
@@ -251,11 +257,11 @@ def _blank_value(rule: Rule, key: str) -> list[Fault]:
     return [Fault(FaultKind.STYLE, key, f"{key}: it is empty", "give it a value or take the key out")]
 
 
-def _unknown_key(rules: Rules, key: str, *, is_open: bool) -> list[Fault]:
+def _unknown_key(rules: Rules, key: str, sign: str, *, is_open: bool) -> list[Fault]:
     near = nearest_key(key, rules)
     if near:
         message = f"{shorten(key)}: this key is not known; did you mean `{near}`?"
-        return [Fault(FaultKind.UNKNOWN, key, message, f"write `{near}:`, or name your own key differently")]
+        return [Fault(FaultKind.UNKNOWN, key, message, f"write `{near}{sign}`, or name your own key differently")]
     if is_open:
         return []
     hint = f"the keys are {', '.join(rules)}"

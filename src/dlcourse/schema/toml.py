@@ -40,7 +40,7 @@ def read_toml(
         return TomlReading(table(), {}), (parsed,)
     text, raw = parsed
     reading = read_table(table, raw, languages=languages)
-    places = {key: _place(file, text, key) for key in raw}
+    places = {key: place_of(file, text, key) for key in raw}
     faults = [TomlFault(f.key, places[f.key], f.message, f.hint) for f in reading.faults]
     return TomlReading(reading.values, places), tuple(faults)
 
@@ -86,7 +86,8 @@ def place_in_table(file: str, text: str, table: str, key: str = "") -> Place:
     return Place(file, text.count("\n", 0, found.end() if found else begin) + 1)
 
 
-def _place(file: str, text: str, key: str) -> Place:
+def place_of(file: str, text: str, key: str) -> Place:
+    """Return where the key `key` of a TOML text stands, else its first line."""
     name = re.escape(key)
     found = re.search(rf"""^[ \t]*\[?[ \t]*(["']?){name}\1[ \t]*(?:[=.\]])""", text, re.MULTILINE)
     return Place(file, text.count("\n", 0, found.start()) + 1 if found else 1)
