@@ -147,6 +147,8 @@ def test_front_matter_behind_a_control_character_never_publishes() -> None:
         "\n---\ntitle: x\n\n# H\n",
         "---\xa0\nis_published: false\n---\n",
         "--\nis_published: false\n--\n",
+        "--- # draft\nis_published: false\n---\n",
+        "<!-- a note -->\n<!-- two -->\n---\nis_published: false\n---\n",
         "—\nis_published: false\n—\n",
         "－－－\nis_published: false\n－－－\n",
     ],

@@ -13,7 +13,8 @@ from dlcourse.schema import FaultKind, LessonTable, read_table
 
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Two hyphens, or what a word processor makes of three.
-_NEARLY_OPEN = lazy(r"(?:-{2,}|[\u2010-\u2015\uff0d]+)[ \t]*(?:ya?ml|json|toml)?", re.IGNORECASE)
+_NEARLY_OPEN = lazy(r"(?:-{2,}|[\u2010-\u2015\uff0d]+)[ \t]*(?:ya?ml|json|toml)?(?:[ \t]*#.*)?", re.IGNORECASE)
+_COMMENTS = lazy(r"(?:<!--.*?-->\s*)+", re.DOTALL)
 _UNSEEN = " \t\n\xa0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u3000\ufeff\ufffd"
 """What nobody sees around a line `---`; U+FFFD stands for control characters."""
 _NEARLY_CLOSE = lazy(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -94,6 +95,8 @@ def _split(text: str, file: str) -> tuple[_Parts | None, tuple[Diagnostic, ...]]
 
 def _without_header(text: str, file: str) -> tuple[_Parts | None, tuple[Diagnostic, ...]]:
     stripped = text.lstrip(_UNSEEN)
+    comments = _COMMENTS.match(stripped)
+    stripped = stripped[comments.end() :] if comments else stripped
     first, _, rest = stripped.partition("\n")
     first = first.rstrip(_UNSEEN)
     if first == "+++" and re.search(r"^\+\+\+[ \t]*$", rest, re.MULTILINE):
