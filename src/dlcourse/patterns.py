@@ -1,4 +1,8 @@
-"""Regular expressions that are compiled at their first use, as one build needs few of those there are."""
+"""Regular expressions that are compiled at their first use, as one build needs few of those there are.
+
+In all of ours a group that shall not be tried again is atomic, `(?>(?:…)*)`, and not possessive, `(?:…)*+`: that goes
+wrong before Python 3.11.5.
+"""
 
 import re
 from typing import Any, cast
